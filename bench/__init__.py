@@ -1,0 +1,1 @@
+"""How fast Onetake is: a load generator, a fake upstream, and the table of results."""

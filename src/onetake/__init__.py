@@ -1,0 +1,1 @@
+"""Onetake: a self-hosted gateway and studio for AI media generation."""

@@ -1,0 +1,1 @@
+"""Files: received, fetched, looked at, kept and linked to. Their bytes are always hostile."""

@@ -1,0 +1,1 @@
+"""Facts about models, as data: one TOML file a model, and the loader that reads them strictly."""

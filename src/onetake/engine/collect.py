@@ -1,0 +1,99 @@
+"""Bring finished results into our own storage, at once: provider links do not live long.
+
+A result that cannot be fetched is tried again; one that is not the media that was asked
+for is a failure, and the caller gets everything back.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from onetake.core.account import Channel
+from onetake.core.asset import Asset, Purpose
+from onetake.core.failure import Code, Failure
+from onetake.core.request import Medium, Modality
+from onetake.core.task import Failed, Output, Source, SourceKind, Stored, Task
+from onetake.engine.finish import finish
+from onetake.engine.intake import Keep, Refused
+from onetake.engine.step import Turn
+from onetake.store.store import Outcome
+
+UNUSABLE = Failure(Code.RESULT_UNUSABLE, Code.RESULT_UNUSABLE.en)
+
+MEDIA = {
+    Modality.VIDEO: Medium.VIDEO,
+    Modality.AVATAR: Medium.VIDEO,
+    Modality.IMAGE: Medium.IMAGE,
+    Modality.SPEECH: Medium.AUDIO,
+    Modality.MUSIC: Medium.AUDIO,
+    Modality.VOICE: Medium.AUDIO,
+}
+
+
+class Uncollected(Exception):
+    """A result could not be had or read, this time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collect:
+    """`fetch(url, trusted_origin)` and `rendered(name)` give a temporary file and raise
+    `Refused`; `thumbnail` gives a kept picture of a kept file, or None."""
+
+    fetch: Callable[[str, str | None], Awaitable[Path]]
+    rendered: Callable[[str], Awaitable[Path]]
+    keep: Keep
+    thumbnail: Callable[[Asset], Awaitable[Asset | None]]
+    modality: Callable[[str], Modality]  # of a model id
+
+    async def __call__(
+        self, task: Task, channel: Channel | None, fresh: list[Asset]
+    ) -> tuple[Output, ...]:
+        wanted = MEDIA[self.modality(task.request.model)]
+        outputs: list[Output] = []
+        for number, source in enumerate(task.sources, start=1):
+            path = await self._get(source, channel)
+            asset = await self._keep(path, task, wanted, f"{task.id}-{number}")
+            fresh.append(asset)
+            thumbnail = await self.thumbnail(asset)
+            if thumbnail:
+                fresh.append(thumbnail)
+            outputs.append(Output(asset.id, asset.facts, thumbnail.id if thumbnail else None))
+        return tuple(outputs)
+
+    async def _get(self, source: Source, channel: Channel | None) -> Path:
+        try:
+            if source.kind is SourceKind.RENDERED:
+                return await self.rendered(source.where)
+            return await self.fetch(source.where, _origin(channel.base_url) if channel else None)
+        except Refused as error:
+            raise Uncollected(error.reason) from None
+
+    async def _keep(self, path: Path, task: Task, wanted: Medium, name: str) -> Asset:
+        try:
+            return await self.keep(
+                path, user=task.user, purpose=Purpose.RESULT, name=name,
+                media=frozenset({wanted}), task=task.id,
+            )  # fmt: skip
+        except Refused as error:
+            raise Uncollected(error.reason) from None
+
+
+async def store(turn: Turn, channel: Channel) -> Outcome:
+    """The step of `storing` tasks."""
+    fresh: list[Asset] = []
+    limits = turn.tools.limits.store
+    try:
+        outputs = await turn.tools.collect(turn.task, channel if channel.base_url else None, fresh)
+    except Uncollected:
+        if limits.spent(turn.task.steps_failed + 1):
+            failed = Failed(UNUSABLE)
+            return finish(turn.task, failed, turn.tools.clock(), token=turn.claim.token)
+        return turn.again(limits)
+    now, token = turn.tools.clock(), turn.claim.token
+    return finish(turn.task, Stored(outputs), now, token=token, assets=fresh)
+
+
+def _origin(url: str) -> str | None:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else None

@@ -1,0 +1,90 @@
+"""Have our own renderer make something, in its child process, and find its files again.
+
+Rendered files lie in one folder until their task is finished. They are linked, not moved,
+into the storage, so that a crash in between costs nothing but the linking again.
+"""
+
+import asyncio
+import os
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from onetake.core.failure import Code, Failure
+from onetake.core.task import SourceKind, Task
+from onetake.engine.intake import Refused
+from onetake.wire.child import ChildDied, ChildError, ChildTimeout
+from onetake.wire.flow import ProviderError, Render, Rendered
+
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,80}(\.[a-z0-9]{1,5})?")
+
+
+class Pool(Protocol):
+    async def call(
+        self, request: Mapping[str, object], *, seconds: float,
+        on_progress: Callable[[int], None] | None = None, key: str = "",
+    ) -> dict[str, Any]: ...  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """`path` gives the place of an asset's bytes on this machine."""
+
+    pool: Pool
+    folder: Path
+    path: Callable[[str], Awaitable[Path]]
+    seconds_max: float
+    temporary: Callable[[], Path]
+
+    async def __call__(
+        self, action: Render, *, owner: str, on_progress: Callable[[int], None]
+    ) -> Rendered:
+        """Raises `ProviderError`: a render can always be repeated, so it was never accepted."""
+        assert _NAME.fullmatch(action.job)
+        materials = [str(await self.path(asset)) for asset in action.assets]
+        request = {
+            "spec": dict(action.spec),
+            "materials": materials,
+            "folder": str(self.folder),
+            "name": f"{action.job}.mp4",
+        }
+        try:
+            reply = await self.pool.call(
+                request, seconds=self.seconds_max, on_progress=on_progress, key=owner
+            )
+        except ChildError as error:
+            # Its message is our own: the renderer never quotes what a library said.
+            raise ProviderError(Failure(Code.PROVIDER_FAILED, str(error))) from None
+        except (ChildDied, ChildTimeout):
+            code = Code.PROVIDER_UNREACHABLE
+            raise ProviderError(Failure(code, "The renderer stopped.")) from None
+        return Rendered(tuple(reply["files"]))
+
+    async def rendered(self, name: str) -> Path:
+        """A temporary link to a rendered file. Raises `Refused` when it is gone."""
+        if not _NAME.fullmatch(name):
+            raise Refused("is not a rendered file")
+        target = self.temporary()
+        try:
+            await asyncio.to_thread(os.link, self.folder / name, target)
+        except FileNotFoundError:
+            raise Refused("is not there any more") from None
+        return target
+
+    def forget(self, task: Task) -> None:
+        """Delete a finished task's rendered files."""
+        for source in task.sources:
+            if source.kind is SourceKind.RENDERED and _NAME.fullmatch(source.where):
+                (self.folder / source.where).unlink(missing_ok=True)
+
+    def tidy(self, tasks: Sequence[str], before_seconds: float) -> int:
+        """Delete files that are older and of none of these tasks; how many."""
+        gone = 0
+        for path in self.folder.iterdir():
+            mine = any(path.name.startswith(task) for task in tasks)
+            if path.is_file() and not mine and path.stat().st_mtime < before_seconds:
+                path.unlink(missing_ok=True)
+                gone += 1
+        return gone

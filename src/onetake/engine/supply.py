@@ -1,0 +1,49 @@
+"""Where files come from and go to, behind one kind of refusal. Used by intake and collect."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from onetake.assets.address import Unfetchable
+from onetake.assets.fetch import Fetch
+from onetake.assets.keep import MADE_BYTES_MAX, SENT_BYTES_MAX, Keep, Unusable
+from onetake.core.asset import Asset, Purpose
+from onetake.core.request import Medium
+from onetake.engine.intake import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    fetch: Fetch
+    keeping: Keep
+
+    async def material(self, url: str) -> Path:
+        """What a caller's URL gives, as a temporary file. Raises `Refused`."""
+        return await self._get(url, max(SENT_BYTES_MAX.values()), None)
+
+    async def result(self, url: str, trusted_origin: str | None) -> Path:
+        """What a provider's URL gives. Private addresses only at the channel's own origin."""
+        return await self._get(url, MADE_BYTES_MAX, trusted_origin)
+
+    async def keep(
+        self, path: Path, *, user: str, purpose: Purpose, name: str, media: frozenset[Medium],
+        task: str | None = None,
+    ) -> Asset:  # fmt: skip
+        try:
+            return await self.keeping.keep(
+                path, user=user, purpose=purpose, name=name, media=media, task=task
+            )
+        except Unusable as error:
+            raise Refused(error.reason, error.allowed) from None
+
+    async def thumbnail(self, asset: Asset) -> Asset | None:
+        """A kept picture of a kept video, or None: a missing one is no reason to lose a video."""
+        try:
+            return await self.keeping.thumbnail(asset)
+        except Unusable:
+            return None
+
+    async def _get(self, url: str, most_bytes: int, trusted_origin: str | None) -> Path:
+        try:
+            return await self.fetch(url, most_bytes=most_bytes, trusted_origin=trusted_origin)
+        except Unfetchable as error:
+            raise Refused(error.reason) from None

@@ -1,0 +1,62 @@
+"""Housekeeping in small portions: waiting tasks that are too old end, unused uploads go."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from onetake.core.asset import Asset
+from onetake.core.failure import Code, Failure
+from onetake.core.task import Expired, State, Task
+from onetake.engine.finish import finish
+from onetake.engine.shelf import Shelf
+from onetake.store.store import Decide, Outcome, TaskPage
+
+PORTION = 200
+WAITED = Failure(Code.EXPIRED, "No provider had room for this task in time.")
+
+
+class Store(Protocol):
+    async def tasks(
+        self, *, user: str | None, states: Sequence[State] = (), after: str | None = None,
+        limit: int = 20,
+    ) -> TaskPage: ...  # fmt: skip
+    async def amend(self, task: str, decide: Decide, now: int) -> Task | None: ...
+    async def stale_assets(self, *, before: int, limit: int) -> tuple[Asset, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    store: Store
+    shelf: Shelf
+    clock: Callable[[], int]
+    queued_ms: int  # a task that waits longer expires
+    upload_ms: int  # a file that no task uses goes after this
+
+    async def __call__(self) -> None:
+        await self._expire()
+        await self._collect()
+
+    async def _expire(self) -> None:
+        before = self.clock() - self.queued_ms
+
+        def decide(task: Task) -> Outcome | None:
+            if task.state is not State.QUEUED or task.created_at >= before:
+                return None
+            return finish(task, Expired(WAITED), self.clock())
+
+        after: str | None = None
+        while True:
+            page = await self.store.tasks(
+                user=None, states=(State.QUEUED,), after=after, limit=PORTION
+            )
+            for task in page.tasks:
+                if task.created_at < before:
+                    await self.store.amend(task.id, decide, self.clock())
+            after = page.after
+            if after is None:
+                return
+
+    async def _collect(self) -> None:
+        before = self.clock() - self.upload_ms
+        while stale := await self.store.stale_assets(before=before, limit=PORTION):
+            await self.shelf.discard(stale)

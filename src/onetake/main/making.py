@@ -1,0 +1,329 @@
+"""Every part is made here, once, and handed what it needs.
+
+The one rule: the clock and chance live here, and nowhere else.
+"""
+
+import random
+import secrets
+import time
+from collections.abc import AsyncGenerator, Callable
+from contextlib import (
+    AsyncExitStack,
+    asynccontextmanager,
+)
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final, TypeVar
+
+import structlog
+
+from onetake.accounts.keys import KeyRing
+from onetake.api.app import Parts as ApiParts
+from onetake.api.limits import Limits as ApiLimits
+from onetake.assets.fetch import Fetch
+from onetake.assets.keep import Keep
+from onetake.assets.links import Links
+from onetake.assets.local import LocalStorage
+from onetake.assets.probe import PROBE_MEMORY_BYTES, PROBE_MODULE, Probe
+from onetake.assets.sniff import of_type
+from onetake.catalog.loader import Catalog, load_all
+from onetake.cli.parts import Refused
+from onetake.core.account import Channel
+from onetake.core.request import Facts, Job
+from onetake.core.task import Task
+from onetake.engine.accept import Accept
+from onetake.engine.cancel import Cancel
+from onetake.engine.collect import Collect
+from onetake.engine.intake import Intake
+from onetake.engine.reconcile import Reconcile
+from onetake.engine.render import Renderer
+from onetake.engine.route import SANDBOX, Routes
+from onetake.engine.shelf import Shelf
+from onetake.engine.step import HOUR_MS, Limits, Tools
+from onetake.engine.supply import Supply
+from onetake.engine.sweep import Sweep
+from onetake.engine.worker import Pace, Worker
+from onetake.observe.metrics import Metrics
+from onetake.providers import adapter
+from onetake.settings import Settings
+from onetake.store.store import SchemaNewer, Store
+from onetake.store.vault import BadKeyFile, Vault
+from onetake.wire.child import ChildPool
+from onetake.wire.flow import Flow, Render, Rendered
+from onetake.wire.multipart import FilePart
+from onetake.wire.transport import Transport
+
+T = TypeVar("T")
+
+
+VERSION: Final = version("onetake")
+RENDER_MODULE: Final = "onetake.providers.sandbox.renderer"
+RENDER_MEMORY_BYTES: Final = 4 << 30
+RENDER_SECONDS: Final = 900.0
+
+
+def clock() -> int:
+    """Milliseconds since 1970 UTC."""
+    return time.time_ns() // 1_000_000
+
+
+def entropy() -> int:
+    """80 random bits, for ids."""
+    return secrets.randbits(80)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What survives: the database, the files, and the keys to them."""
+
+    settings: Settings
+    store: Store
+    storage: LocalStorage
+    vault: Vault
+    catalog: Catalog
+
+    @property
+    def alone(self) -> bool:
+        """Is this the only process that may write files?"""
+        return self.settings.database_url is None
+
+    @property
+    def reconcile(self) -> Reconcile:
+        return Reconcile(self.store, self.storage, clock)
+
+
+@asynccontextmanager
+async def keeping(settings: Settings) -> AsyncGenerator[Kept]:
+    """Open the data folder and the database. Raises `Refused` with a line for the operator."""
+    folder = settings.data.absolute()
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        vault = _vault(settings, folder)
+        store = await _store(settings, folder, vault)
+    except (SchemaNewer, BadKeyFile) as error:
+        raise Refused(str(error)) from None
+    storage = LocalStorage(folder / "files")
+    try:
+        yield Kept(settings, store, storage, vault, load_all())
+    finally:
+        storage.close()
+        await store.close()
+
+
+def _vault(settings: Settings, folder: Path) -> Vault:
+    if settings.secret is None:
+        return Vault.load(folder / "secret.key")
+    try:
+        return Vault(bytes.fromhex(settings.secret.get_secret_value()))
+    except ValueError:
+        raise Refused("ONETAKE_SECRET must be 64 hexadecimal characters") from None
+
+
+async def _store(settings: Settings, folder: Path, vault: Vault) -> Store:
+    if settings.database_url is None:
+        from onetake.store.sqlite import SqliteStore
+
+        return await SqliteStore.open(folder / "onetake.db", vault)
+    from onetake.store.postgres import PostgresStore
+
+    try:
+        return await PostgresStore.open(settings.database_url.get_secret_value(), vault)
+    except OSError as error:
+        reason = type(error.__cause__ or error).__name__
+        raise Refused(f"the database cannot be reached: {reason}") from None
+
+
+@dataclass(slots=True)
+class Working:
+    """What works on tasks, and what it shares with the HTTP edge."""
+
+    kept: Kept
+    base_url: str
+    metrics: Metrics
+    routes: Routes
+    links: Links
+    keep: Keep
+    shelf: Shelf
+    supply: Supply
+    transport: Transport
+    renderer: Renderer
+    worker: Worker = field(init=False)
+
+    def __post_init__(self) -> None:
+        settings = self.kept.settings
+        limits = Limits(
+            running_ms=settings.running_hours * HOUR_MS,
+            uncertain_ms=settings.uncertain_days * 24 * HOUR_MS,
+        )
+        tools = Tools(
+            channel=self.routes.channel,
+            adapter=adapter,
+            job=self._job,
+            drive=self._drive,
+            collect=Collect(
+                self.supply.result,
+                self.renderer.rendered,
+                self.supply.keep,
+                self.supply.thumbnail,
+                lambda model: self.kept.catalog.models[model].spec.modality,
+            ),
+            report=self.routes.report,
+            clock=clock,
+            jitter=random.random,
+            limits=limits,
+        )
+        self.worker = Worker(
+            self.kept.store, self.routes, tools, self.shelf, self.renderer.forget, self.metrics,
+            Pace(steps_max=settings.steps_max),
+        )  # fmt: skip
+
+    @property
+    def sweep(self) -> Sweep:
+        settings = self.kept.settings
+        return Sweep(
+            self.kept.store, self.shelf, clock,
+            queued_ms=settings.queued_hours * HOUR_MS,
+            upload_ms=settings.upload_days * 24 * HOUR_MS,
+        )  # fmt: skip
+
+    def own_asset(self, url: str) -> str | None:
+        return self.links.parse(url, clock())
+
+    def cancellable(self, channel: Channel) -> bool:
+        """Can a running job be stopped there?"""
+        found = adapter(channel.provider)
+        return found.cancel is not None and (
+            channel.provider == SANDBOX or channel.options.get("cancel") == "yes"
+        )
+
+    def provider_of(self, channel: str) -> str | None:
+        found = self.routes.channel(channel)
+        return found.provider if found else None
+
+    def accept(self) -> Accept:
+        store = self.kept.store
+        intake = Intake(
+            self.supply.material, self.supply.keep, self.own_asset, store.asset, entropy
+        )
+        return Accept(
+            store, self.kept.catalog, self.routes.serves, intake, self.shelf, clock, entropy,
+            self.kept.settings.user_tasks_max,
+        )  # fmt: skip
+
+    def cancel(self) -> Cancel:
+        return Cancel(self.kept.store, self.routes.channel, self.cancellable, clock)
+
+    def _job(self, task: Task, channel: Channel) -> Job:
+        """The links are good for a day: longer than any provider waits before it fetches."""
+        upstream = channel.models.get(task.request.model, task.request.model)
+        ends = clock() + 24 * HOUR_MS
+        links = tuple(
+            self.links.to(m.asset, _named(m.facts), expires_at=ends)
+            for m in task.request.materials
+            if m.asset and m.facts
+        )
+        name = f"{task.id}-{task.attempt}"
+        return Job(name, upstream, task.request, links, channel.options)
+
+    async def ask(self, flow: Flow[T], channel: Channel) -> T:
+        """Talk to a provider apart from any task: a test of its channel."""
+
+        async def render(action: Render) -> Rendered:
+            raise AssertionError("a test of a channel renders nothing")
+
+        return await self.transport.drive(
+            flow, channel, renderer=render, attachments=self._attachment
+        )
+
+    async def _drive(
+        self, flow: Flow[T], channel: Channel, task: Task, on_progress: Callable[[int], None]
+    ) -> T:
+        async def render(action: Render) -> Rendered:
+            return await self.renderer(action, owner=task.user, on_progress=on_progress)
+
+        return await self.transport.drive(
+            flow, channel, renderer=render, attachments=self._attachment
+        )
+
+    async def _attachment(self, asset: str) -> FilePart:
+        found = await self.kept.store.asset(asset)
+        assert found is not None, "a task's materials are kept as long as the task"
+        chunks = self.kept.storage.open(found.blob)
+        return FilePart(found.name, found.facts.content_type, found.facts.size, chunks)
+
+
+@asynccontextmanager
+async def working(kept: Kept, base_url: str) -> AsyncGenerator[Working]:
+    """Make every part that works on tasks; close what must be closed."""
+    settings, storage = kept.settings, kept.storage
+    metrics = Metrics()
+    renders = settings.data.absolute() / "renders"
+    renders.mkdir(exist_ok=True)
+    probes = ChildPool(PROBE_MODULE, 1, memory_bytes=PROBE_MEMORY_BYTES, nice=5)
+    pool = ChildPool(
+        RENDER_MODULE, settings.render_processes, memory_bytes=RENDER_MEMORY_BYTES, nice=10,
+        threads=2,
+    )  # fmt: skip
+    fetch = Fetch(storage.temporary, allow_private_addresses=settings.allow_private_addresses,
+                  user_agent=f"Onetake/{VERSION}")  # fmt: skip
+    keep = Keep(storage, Probe(probes), entropy, clock)
+    transport = Transport(
+        entropy=entropy, log=structlog.get_logger("onetake.wire").bind(),
+        user_agent=f"Onetake/{VERSION}", observe=metrics.called,
+    )  # fmt: skip
+
+    async def path_of(asset: str) -> Path:
+        found = await kept.store.asset(asset)
+        assert found is not None, "a task's materials are kept as long as the task"
+        return storage.path(found.blob)
+
+    renderer = Renderer(pool, renders, path_of, RENDER_SECONDS, storage.temporary)
+    sandbox = _sandbox(settings) if settings.sandbox else None
+    routes = Routes(kept.store, sandbox, tuple(kept.catalog.models), random.random)
+    links = Links(base_url, kept.vault.derive("links"))
+    shelf = Shelf(kept.store, storage, alone=kept.alone)
+    async with AsyncExitStack() as stack:
+        for part in (fetch, transport, probes, pool):
+            stack.push_async_callback(part.close)
+        await routes.refresh()
+        yield Working(kept, base_url, metrics, routes, links, keep, shelf, Supply(fetch, keep),
+                      transport, renderer)  # fmt: skip
+
+
+def _sandbox(settings: Settings) -> Channel:
+    """The built-in provider as a channel: more places than renders, so that a task which only
+    waits (`[delay:…]`, `[stall]`) stops nobody. The pool is fair to the users within."""
+    options = {"mark": "on" if settings.sandbox_mark else "off"}
+    places = 32 * settings.render_processes
+    return Channel(SANDBOX, SANDBOX, SANDBOX, "", "", {}, 0, concurrency=places, options=options)
+
+
+def edge_parts(made: Working, keys: KeyRing) -> ApiParts:
+    """What the HTTP edge gets."""
+    kept, settings = made.kept, made.kept.settings
+    return ApiParts(
+        store=kept.store,
+        keys=keys,
+        catalog=kept.catalog,
+        accept=made.accept(),
+        cancel=made.cancel(),
+        serves=made.routes.serves,
+        provider_of=made.provider_of,
+        storage=kept.storage,
+        keep=made.keep,
+        shelf=made.shelf,
+        links=made.links,
+        metrics=made.metrics,
+        worker_alive=lambda: clock() - made.worker.beat_at < 30_000,
+        clock=clock,
+        entropy=entropy,
+        version=VERSION,
+        base_url=made.base_url,
+        limits=ApiLimits(link_seconds=settings.link_days * 24 * 3600),
+        public_catalog=settings.public_catalog,
+    )
+
+
+def _named(facts: Facts) -> str:
+    return f"material.{of_type(facts.content_type).suffix}"

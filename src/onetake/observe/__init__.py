@@ -1,0 +1,1 @@
+"""What the running process tells its operator: logs and metrics."""

@@ -1,0 +1,19 @@
+"""Where each adapter lives. Imported only when first used, so that none slows the start."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Final
+
+from onetake.wire.adapter import Adapter
+
+ADAPTERS: Final[Mapping[str, str]] = {
+    "sandbox": "onetake.providers.sandbox",
+    "videoapi": "onetake.providers.videoapi",
+}
+
+
+def adapter(name: str) -> Adapter:
+    """The adapter of that name. Raises `KeyError`."""
+    found = import_module(ADAPTERS[name]).ADAPTER
+    assert isinstance(found, Adapter)
+    return found

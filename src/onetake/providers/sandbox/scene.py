@@ -1,0 +1,102 @@
+"""From a look to a stage: which scene, with what in it.
+
+The rule: everything that is drawn from the seed is drawn here, in a fixed order, so that one
+seed gives one picture whatever the prompt adds in front of it.
+"""
+
+import numpy as np
+
+from onetake.providers.sandbox import built, landscape
+from onetake.providers.sandbox.elements import Birds, Silk, Water
+from onetake.providers.sandbox.layer import Canvas, Element, Layer, Stage
+from onetake.providers.sandbox.paint import profile, ridge, sky
+from onetake.providers.sandbox.palette import Palette
+from onetake.providers.sandbox.particles import HABITS, Particles
+from onetake.providers.sandbox.plan import Look
+from onetake.providers.sandbox.subjects import SKETCHES, subject
+
+GROUNDS = {  # scene -> where a figure stands: share of the height, and depth
+    "mountains": (0.885, 1.0),
+    "ocean": (0.80, 0.8),
+    "city": (0.80, 0.9),
+    "forest": (0.90, 0.95),
+    "meadow": (0.86, 0.9),
+    "desert": (0.80, 0.9),
+    "space": (0.72, 1.0),
+    "studio": (0.70, 1.0),
+    "ribbons": (0.80, 1.0),
+}
+HABITUAL = {"forest": "fireflies", "studio": "dust", "space": "dust", "ribbons": "dust"}
+
+
+def stage_for(look: Look, seed: int, canvas: Canvas) -> Stage:
+    rng = np.random.default_rng([seed, 1])
+    parts = _scene(look, rng, canvas)
+    figure = np.random.default_rng([seed, 2])
+    _put_subject(look, figure, canvas, parts)
+    kinds = look.weather or tuple(filter(None, [HABITUAL.get(look.scene)]))
+    for number, kind in enumerate(kinds):
+        parts.append(particles_for(kind, look, (seed, 3, number)))
+    return Stage(tuple(parts))
+
+
+def particles_for(kind: str, look: Look, seeds: tuple[int, ...], since: float = -10.0) -> Particles:
+    assert kind in HABITS
+    return Particles(np.random.default_rng(seeds), kind, look.palette, look.energy, since)
+
+
+def _scene(look: Look, rng: np.random.Generator, canvas: Canvas) -> list[Layer | Element]:
+    palette = look.palette
+    match look.scene:
+        case "ocean":
+            return _ocean(look, rng, canvas)
+        case "mountains":
+            return landscape.mountains(rng, canvas, palette, "snow" in look.weather)
+        case "desert":
+            return landscape.desert(rng, canvas, palette)
+        case "meadow":
+            return landscape.meadow(rng, canvas, palette)
+        case "forest":
+            return landscape.forest(rng, canvas, palette)
+        case "city":
+            return built.city(rng, canvas, palette)
+        case "studio":
+            return built.studio(rng, canvas, palette)
+        case "space":
+            return built.space(rng, canvas, palette)
+        case _:
+            return [Silk(rng, palette, look.energy)]
+
+
+def _ocean(look: Look, rng: np.random.Generator, canvas: Canvas) -> list[Layer | Element]:
+    horizon = 0.52 + 0.06 * float(rng.random())
+    light = (0.3 + 0.4 * float(rng.random()), horizon - 0.12 - 0.1 * float(rng.random()))
+    heavens = sky(rng, canvas, look.palette, light, horizon)
+    coast = _coast(rng, canvas, look.palette, horizon)
+    return [heavens, coast, Water(rng, look.palette, horizon, light[0], look.energy)]
+
+
+def _coast(rng: np.random.Generator, canvas: Canvas, palette: Palette, horizon: float) -> Layer:
+    """Hills behind the water, on one side."""
+    side = 1 if rng.random() < 0.5 else -1
+    share = np.linspace(0, 1, canvas.full_width, dtype=np.float32)
+    rise = np.clip(side * (share - 0.5) * 2 - 0.1, 0, 1) * canvas.height * 0.10
+    line = profile(rng, canvas.full_width, 6, 6, 0.5) * canvas.height * 0.014
+    tops = canvas.y(horizon) + 3 - rise - np.where(rise > 0, line, 0) * np.clip(rise / 20, 0, 1)
+    inks = landscape.haze(palette, 0.25)
+    return ridge(rng, canvas, tops.astype(np.float32), inks, 0.1)
+
+
+def _put_subject(
+    look: Look, rng: np.random.Generator, canvas: Canvas, parts: list[Layer | Element]
+) -> None:
+    third = 0.36 if rng.random() < 0.5 else 0.64
+    if look.subject == "birds" or (not look.subject and look.scene in ("ocean", "mountains")):
+        parts.append(
+            Birds(
+                rng, look.palette.near if not look.palette.dark else look.palette.low, look.energy
+            )
+        )
+    if look.subject in SKETCHES:
+        ground, depth = GROUNDS[look.scene]
+        parts.append(subject(rng, canvas, look.palette, look.subject, (third, ground, depth)))

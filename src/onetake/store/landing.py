@@ -1,0 +1,46 @@
+"""What an outcome does to its task's row in the schedule: one decision for all stores. Pure."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from onetake.core.task import AT_PROVIDER, State, Task
+from onetake.store.store import Outcome
+
+PARKED: Final = "parked"
+QUEUED: Final = "queued"
+FLIGHT: Final = "flight"
+ENGINE: Final = "engine"
+"""The actor of the entries that a task's life brings with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    phase: str | None  # None: the row goes
+    channel: str | None
+    avoid: str | None
+    freed: str | None  # the channel that gets a place back
+    promotes: bool  # the user may have one more active task: its first parked one is queued
+
+
+def land(phase: str, channel: str | None, avoid: str | None, outcome: Outcome) -> Landing:
+    """`phase`, `channel` and `avoid` are the row's as it is stored."""
+    task = outcome.task
+    assert task.finished == (outcome.due_at is None), "a finished task is not due, others are"
+    assert task.finished == (outcome.entry is not None), "exactly a finished task is resolved"
+    if task.finished:
+        return Landing(None, None, None, channel, phase != PARKED)
+    if task.state is State.QUEUED:
+        waits = PARKED if phase == PARKED else QUEUED
+        return Landing(waits, None, channel or avoid, channel, False)
+    if task.state in AT_PROVIDER:
+        return Landing(FLIGHT, channel, avoid, None, False)
+    return Landing(FLIGHT, None, avoid, channel, False)
+
+
+def merged(task: Task, *, percent: int, cancel_requested: bool) -> Task:
+    """The task with what was noted while its step ran, of which the step knows nothing."""
+    if task.state is not State.QUEUED and percent > task.percent:
+        task = replace(task, percent=percent)
+    if cancel_requested and not task.cancel_requested:
+        task = replace(task, cancel_requested=True)
+    return task

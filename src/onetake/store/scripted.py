@@ -1,0 +1,143 @@
+"""The cold half of a store: every operation that is a script. A store supplies `run`.
+
+The one rule: nothing here knows which database it is. What must be fast is written by each
+store for itself, and may override what is here.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Callable, Generator, Mapping, Sequence
+from typing import Any, TypeAlias, TypeVar
+
+from onetake.core.account import Balance, Channel, Key, User
+from onetake.core.asset import Asset
+from onetake.core.ledger import Entry
+from onetake.core.task import State
+from onetake.store import scripts
+from onetake.store.store import Finding, Statement, TaskPage
+from onetake.store.vault import Vault
+
+T = TypeVar("T")
+Begin: TypeAlias = Callable[[], Generator[Any, Any, T]]
+"""Makes the script anew, because a conflict may force a second run. (A `Script`, whose own
+name would import SQLAlchemy.)"""
+
+_BLOBS_A_PAGE = 1000
+
+
+class Scripted(ABC):
+    vault: Vault
+
+    @abstractmethod
+    async def run(self, begin: "Begin[T]", *, writes: bool) -> T:
+        """Perform one script in one transaction. One that only reads sees a single snapshot."""
+
+    @abstractmethod
+    def wake(self) -> None:
+        """Something may have become due."""
+
+    async def request_cancel(self, task: str, now: int) -> None:
+        if await self.run(lambda: scripts.tasks.request_cancel(task, now), writes=True):
+            self.wake()
+
+    async def end_leases(self, now: int) -> None:
+        if await self.run(lambda: scripts.tasks.end_leases(now), writes=True):
+            self.wake()
+
+    async def tasks(
+        self, *, user: str | None, states: Sequence[State] = (), after: str | None = None,
+        limit: int = 20,
+    ) -> TaskPage:  # fmt: skip
+        return await self.run(
+            lambda: scripts.tasks.tasks(user=user, states=states, after=after, limit=limit),
+            writes=False,
+        )
+
+    async def entries(
+        self, *, task: str | None = None, user: str | None = None,
+        before: int | None = None, limit: int = 100,
+    ) -> tuple[Statement, ...]:  # fmt: skip
+        return await self.run(
+            lambda: scripts.books.entries(task=task, user=user, before=before, limit=limit),
+            writes=False,
+        )
+
+    async def counts(self) -> Mapping[str, int]:
+        return await self.run(lambda: scripts.tasks.counts(), writes=False)
+
+    async def post(self, entry: Entry, actor: str, now: int) -> Balance:
+        return await self.run(lambda: scripts.books.post(entry, actor, now), writes=True)
+
+    # -- accounts and channels -------------------------------------------------------------
+
+    async def add_user(self, user: User) -> bool:
+        return await self.run(lambda: scripts.accounts.add_user(user), writes=True)
+
+    async def user(self, *, id: str | None = None, email: str | None = None) -> User | None:
+        return await self.run(lambda: scripts.accounts.user(id=id, email=email), writes=False)
+
+    async def users(self) -> tuple[User, ...]:
+        return await self.run(lambda: scripts.accounts.users(), writes=False)
+
+    async def set_disabled(self, user: str, disabled: bool) -> None:
+        await self.run(lambda: scripts.accounts.set_disabled(user, disabled), writes=True)
+
+    async def add_key(self, key: Key) -> None:
+        await self.run(lambda: scripts.accounts.add_key(key), writes=True)
+
+    async def keys(self, user: str | None = None) -> tuple[Key, ...]:
+        return await self.run(lambda: scripts.accounts.keys(user), writes=False)
+
+    async def revoke_key(self, key: str, now: int) -> bool:
+        return await self.run(lambda: scripts.accounts.revoke_key(key, now), writes=True)
+
+    async def touch_keys(self, used: Mapping[str, int]) -> None:
+        await self.run(lambda: scripts.accounts.touch_keys(used), writes=True)
+
+    async def put_channel(self, channel: Channel) -> None:
+        await self.run(lambda: scripts.accounts.put_channel(channel, self.vault), writes=True)
+
+    async def channels(self) -> tuple[Channel, ...]:
+        return await self.run(lambda: scripts.accounts.channels(self.vault), writes=False)
+
+    async def remove_channel(self, channel: str) -> bool:
+        return await self.run(lambda: scripts.accounts.remove_channel(channel), writes=True)
+
+    # -- assets ----------------------------------------------------------------------------
+
+    async def add_assets(self, assets: Sequence[Asset]) -> None:
+        await self.run(lambda: scripts.assets.add_assets(assets), writes=True)
+
+    async def asset(self, asset: str) -> Asset | None:
+        return await self.run(lambda: scripts.assets.asset(asset), writes=False)
+
+    async def assets(self, *, task: str) -> tuple[Asset, ...]:
+        return await self.run(lambda: scripts.assets.assets(task), writes=False)
+
+    async def remove_assets(self, assets: Sequence[str]) -> tuple[str, ...]:
+        return await self.run(lambda: scripts.assets.remove_assets(assets), writes=True)
+
+    async def unreferenced(self, blobs: Sequence[str]) -> tuple[str, ...]:
+        return await self.run(lambda: scripts.assets.unreferenced(blobs), writes=False)
+
+    async def stale_assets(self, *, before: int, limit: int) -> tuple[Asset, ...]:
+        return await self.run(lambda: scripts.assets.stale_assets(before, limit), writes=False)
+
+    async def blobs(self) -> AsyncIterator[str]:
+        last = ""
+        while page := await self._blobs_after(last):
+            for blob in page:
+                yield blob
+            last = page[-1]
+
+    async def _blobs_after(self, last: str) -> tuple[str, ...]:
+        return await self.run(lambda: scripts.assets.blobs_after(last, _BLOBS_A_PAGE), writes=False)
+
+    # -- the audit -------------------------------------------------------------------------
+
+    async def findings(self) -> tuple[Finding, ...]:
+        return await self.run(lambda: scripts.audit.findings(), writes=False)
+
+    async def repair(self, findings: Sequence[Finding], now: int) -> tuple[Finding, ...]:
+        mended = await self.run(lambda: scripts.repair.repair(findings, now), writes=True)
+        self.wake()
+        return mended

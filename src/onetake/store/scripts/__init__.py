@@ -1,0 +1,27 @@
+"""The cold operations of a store, once for every database. See `script.py`.
+
+Its modules are imported when they are first used, because SQLAlchemy would take a third of the
+time that a server has to start: `scripts.accounts.users()` in a function, never at the top.
+"""
+
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from onetake.store.scripts import (
+        accounts as accounts,
+        assets as assets,
+        audit as audit,
+        books as books,
+        repair as repair,
+        tasks as tasks,
+    )
+
+MODULES = frozenset({"accounts", "assets", "audit", "books", "repair", "tasks"})
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name not in MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return import_module(f"{__name__}.{name}")

@@ -1,0 +1,1 @@
+"""How any adapter talks to its provider, and how we talk to our own child processes."""

@@ -1,0 +1,37 @@
+"""Parameter mapping as data: our name on the left, the provider's on the right."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from onetake.core.request import Scalar
+
+
+def _same(value: Scalar) -> object:
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    ours: str
+    theirs: str  # dots nest: "image.url"
+    convert: Callable[[Scalar], object] = _same
+
+
+def project(fields: Iterable[Field], params: Mapping[str, Scalar]) -> dict[str, object]:
+    """Build a provider's JSON body. A parameter without a field is a bug, not a shrug."""
+    by_name = {field.ours: field for field in fields}
+    body: dict[str, object] = {}
+    for name, value in params.items():
+        field = by_name[name]
+        _put(body, field.theirs.split("."), field.convert(value))
+    return body
+
+
+def _put(body: dict[str, object], path: list[str], value: object) -> None:
+    if len(path) == 1:
+        body[path[0]] = value
+        return
+    inner = body.setdefault(path[0], {})
+    assert isinstance(inner, dict)
+    _put(cast("dict[str, object]", inner), path[1:], value)

@@ -1,0 +1,325 @@
+"""The one place that talks HTTP to providers: it performs what an adapter's flow yields.
+
+The rule: never say that a submission was not accepted unless that is certain. It is certain
+while no connection stood, and when the provider refused with a status that says so. From the
+moment a connection stands, a creating request whose reply is lost may have made a paid job.
+
+Nothing of a body, a query or a credential is ever logged or put into an error.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, TypeVar, cast
+
+from onetake.core.account import Channel
+from onetake.core.failure import Code, Failure, Rejected
+from onetake.wire.endpoint import below, checked_base_url, host_of
+from onetake.wire.flow import (
+    Action,
+    Flow,
+    HttpReply,
+    HttpRequest,
+    ProviderError,
+    Render,
+    Rendered,
+    Reply,
+    garbled,
+)
+from onetake.wire.multipart import FilePart, Multipart
+from onetake.wire.signing import bearer
+
+if TYPE_CHECKING:
+    import aiohttp  # imported at the first request: it would slow the start-up
+
+T = TypeVar("T")
+
+Renderer: TypeAlias = Callable[[Render], Awaitable[Rendered]]
+OpenAsset: TypeAlias = Callable[[str], Awaitable[FilePart]]
+Observe: TypeAlias = Callable[[str, str, float], None]
+"""Told after each call: the channel's id, the status or the error's class, seconds."""
+
+UPLOAD_BYTES_PER_SECOND: Final = 128 << 10
+"""The slowest upload that is waited for, on top of the time limit of a call."""
+
+
+class Log(Protocol):
+    """The part of a structlog logger that is used here."""
+
+    def debug(self, event: str, **facts: object) -> object: ...
+    def info(self, event: str, **facts: object) -> object: ...
+    def warning(self, event: str, **facts: object) -> object: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    connect_seconds: float = 10.0
+    total_seconds: float = 60.0  # of one call, without the time that its files take
+    reply_bytes_max: int = 4 << 20
+
+
+@dataclass(slots=True)
+class _Call:
+    """What is known about a call while it is under way."""
+
+    connected: bool = False
+    head: HttpReply | None = None  # as soon as the status is there; its body is empty
+
+
+@dataclass(frozen=True, slots=True)
+class _Sessions:
+    pooled: "aiohttp.ClientSession"
+    fresh: "aiohttp.ClientSession"
+    """One connection a request. A kept connection can die in the moment of its reuse, and then
+    nobody knows about the job; a new one either stands or was refused for certain."""
+
+
+class Transport:
+    """Shared by a whole process; `close` it at the end."""
+
+    def __init__(
+        self,
+        *,
+        entropy: Callable[[], int],
+        log: Log,
+        user_agent: str,
+        limits: Limits = Limits(),
+        observe: Observe = lambda _channel, _outcome, _seconds: None,
+    ) -> None:
+        self._entropy = entropy
+        self._log = log
+        self._user_agent = user_agent
+        self._limits = limits
+        self._observe = observe
+        self._sessions: _Sessions | None = None
+        self._closed = False
+
+    async def close(self) -> None:
+        """Close every connection. Calls under way end as lost."""
+        self._closed = True
+        if self._sessions:
+            await self._sessions.pooled.close()
+            await self._sessions.fresh.close()
+
+    async def drive(
+        self,
+        flow: Flow[T],
+        channel: Channel,
+        *,
+        renderer: Renderer,
+        attachments: OpenAsset,
+    ) -> T:
+        """Perform each action of the flow until it returns its event.
+
+        Raises `ProviderError`. Its `accepted` is about this flow alone: False — nothing in it
+        made a job; None — something may have. A connection that never stood says nothing about
+        earlier submissions of the same job; `on_creation` with a refusal's code does.
+        """
+        action: Action | None = None
+        earlier = False  # did a creating request before the present one get a reply?
+        try:
+            action = next(flow)
+            while True:
+                reply = await self._perform(action, channel, renderer, attachments)
+                following = flow.send(reply)
+                earlier = earlier or _creates(action)
+                action = following
+        except StopIteration as finished:
+            return cast("T", finished.value)
+        except ProviderError as error:
+            error.on_creation = _creates(action) and not earlier
+            if earlier:
+                error.accepted = None
+            elif not error.on_creation:
+                error.accepted = False
+            raise
+        finally:
+            flow.close()
+
+    async def _perform(
+        self, action: Action, channel: Channel, renderer: Renderer, attachments: OpenAsset
+    ) -> Reply:
+        if isinstance(action, Render):
+            return await renderer(action)
+        # The HTTP library repeats idempotent methods by itself when a connection breaks.
+        assert action.method == "POST" or not action.creates
+        url = _url(channel, action)
+        headers = {
+            "Accept": "application/json",
+            "Accept-Encoding": "identity",
+            "User-Agent": self._user_agent,
+            **action.headers,
+            **bearer(channel.secret),
+        }
+        body, seconds = await self._body(action, headers, attachments)
+        return await self._send(action, channel, url, headers, body, seconds)
+
+    async def _body(
+        self, request: HttpRequest, headers: dict[str, str], attachments: OpenAsset
+    ) -> tuple[object, float]:
+        """The body, its headers added to `headers`, and the time limit for the call."""
+        seconds = self._limits.total_seconds
+        if request.attachments:
+            assert request.json is None
+            parts = [(each.field, await attachments(each.asset)) for each in request.attachments]
+            form = Multipart(parts, boundary=f"onetake-{self._entropy():032x}")
+            headers["Content-Type"] = form.content_type
+            headers["Content-Length"] = str(form.size)
+            return form.chunks(), seconds + form.size / UPLOAD_BYTES_PER_SECOND
+        if request.json is not None:
+            headers["Content-Type"] = "application/json"
+            return json.dumps(request.json, allow_nan=False).encode(), seconds
+        return None, seconds
+
+    async def _send(
+        self,
+        request: HttpRequest,
+        channel: Channel,
+        url: str,
+        headers: Mapping[str, str],
+        body: object,
+        seconds: float,
+    ) -> HttpReply:
+        call = _Call()
+        clock = asyncio.get_running_loop().time
+        started = clock()
+        outcome = "cancelled"
+        try:
+            async with asyncio.timeout(seconds):
+                reply = await self._exchange(request, url, headers, body, call)
+            outcome = str(reply.status)
+            return reply
+        except ProviderError:
+            outcome = "unreadable"
+            raise
+        except Exception as error:  # the library raises far more than its own classes
+            outcome = type(error).__name__
+            if call.head and call.head.status >= 400:
+                outcome = str(call.head.status)
+                return call.head  # the status alone is the answer
+            raise _broken(request, call) from None  # the library's text names the address
+        finally:
+            taken = clock() - started
+            self._observe(channel.id, outcome, taken)
+            self._record(request, channel, outcome, round(taken * 1000))
+
+    async def _exchange(
+        self,
+        request: HttpRequest,
+        url: str,
+        headers: Mapping[str, str],
+        body: object,
+        call: _Call,
+    ) -> HttpReply:
+        from yarl import URL
+
+        sessions = self._open()
+        session = sessions.fresh if request.creates else sessions.pooled
+        async with session.request(
+            request.method,
+            URL(url, encoded=True),
+            data=body,
+            headers=headers,
+            allow_redirects=False,
+            trace_request_ctx=call,
+        ) as response:
+            kept = {name.lower(): value for name, value in response.headers.items()}
+            call.head = HttpReply(response.status, b"", kept)
+            if response.status < 400:
+                _check_readable(call.head)
+            content = await self._content(response)
+            if content is not None:
+                return HttpReply(response.status, content, kept)
+            if response.status >= 400:
+                return call.head
+            raise garbled()
+
+    async def _content(self, response: "aiohttp.ClientResponse") -> bytes | None:
+        """The body; None when it is larger than a reply may be."""
+        most = self._limits.reply_bytes_max
+        if response.content_length is not None:  # nearly always; the library reads no more
+            return await response.read() if response.content_length <= most else None
+        content = bytearray()
+        async for chunk in response.content.iter_any():
+            content += chunk
+            if len(content) > most:
+                return None
+        return bytes(content)
+
+    def _open(self) -> _Sessions:
+        assert not self._closed, "the transport is closed"
+        if self._sessions is None:
+            self._sessions = _Sessions(
+                pooled=self._session(force_close=False), fresh=self._session(force_close=True)
+            )
+        return self._sessions
+
+    def _session(self, *, force_close: bool) -> "aiohttp.ClientSession":
+        import aiohttp
+
+        watch = aiohttp.TraceConfig()
+        watch.on_connection_create_end.append(_connected)
+        return aiohttp.ClientSession(
+            # No limit of its own: channels have one, and a wait here would look like a time-out.
+            connector=aiohttp.TCPConnector(limit=0, force_close=force_close),
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._limits.connect_seconds),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            # Only a creating request need know whether its connection stood, and tracing costs
+            # a poll a tenth of its time.
+            trace_configs=[watch] if force_close else [],
+            trust_env=False,
+            auto_decompress=False,
+        )
+
+    def _record(self, request: HttpRequest, channel: Channel, outcome: str, ms: int) -> None:
+        facts: dict[str, object] = {
+            "channel": channel.id,
+            "method": request.method,
+            "host": host_of(channel.base_url),
+            "path": request.path.partition("?")[0],  # below the base URL
+            "outcome": outcome,
+            "ms": ms,
+        }
+        if not outcome.startswith("2"):
+            self._log.warning("provider call", **facts)
+        elif request.creates:
+            self._log.info("provider call", **facts)
+        else:
+            self._log.debug("provider call", **facts)  # polls are most of all calls
+
+
+async def _connected(_session: object, context: object, _params: object) -> None:
+    call = getattr(context, "trace_request_ctx", None)
+    assert isinstance(call, _Call)
+    call.connected = True
+
+
+def _creates(action: Action | None) -> bool:
+    return isinstance(action, HttpRequest) and action.creates
+
+
+def _url(channel: Channel, request: HttpRequest) -> str:
+    try:
+        origin = checked_base_url(channel.base_url)
+    except Rejected:
+        raise _unreachable(accepted=False) from None
+    if not below(request.path):
+        raise garbled()  # made of something that the provider sent
+    return origin + request.path
+
+
+def _check_readable(head: HttpReply) -> None:
+    """Redirects are never followed: they would carry the credential and the job elsewhere."""
+    encoding = head.headers.get("content-encoding", "identity").strip().lower()
+    if not 200 <= head.status < 300 or encoding not in ("", "identity"):
+        raise garbled()
+
+
+def _broken(request: HttpRequest, call: _Call) -> ProviderError:
+    return _unreachable(accepted=None if call.connected and request.creates else False)
+
+
+def _unreachable(*, accepted: bool | None) -> ProviderError:
+    code = Code.PROVIDER_UNREACHABLE
+    return ProviderError(Failure(code, code.en), accepted=accepted)

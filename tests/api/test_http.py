@@ -1,0 +1,40 @@
+"""The thin view on ASGI."""
+
+import pytest
+
+from onetake.api.http import ClientGone, json_answer
+from tests.api.calls import call
+
+
+def test_headers_are_found_by_their_lower_case_name() -> None:
+    made = call(headers={"X-Thing": "value"})
+    assert (made.header(b"x-thing"), made.header(b"other")) == ("value", None)
+
+
+def test_the_first_of_equal_query_parameters_counts() -> None:
+    assert call(query="a=1&a=2&b=%20&c=").query == {"a": "1", "b": " ", "c": ""}
+
+
+def test_the_address_is_the_peers() -> None:
+    assert call().address == "192.0.2.7"
+
+
+async def test_a_caller_who_leaves_while_sending_is_noticed() -> None:
+    made = call(body=[b"a", b"b"])
+    assert await made.receive() == (b"a", True)
+    assert await made.receive() == (b"b", False)
+    with pytest.raises(ClientGone):
+        await made.receive()
+
+
+async def test_gone_returns_when_the_caller_has_left() -> None:
+    made = call(body=[b""])
+    await made.gone()
+    with pytest.raises(ClientGone):
+        await made.receive()
+
+
+def test_what_is_said_to_one_caller_is_not_stored_by_others() -> None:
+    answer = json_answer({"a": 1}, 201)
+    assert (answer.status, answer.body) == (201, b'{"a":1}')
+    assert (b"cache-control", b"no-store") in answer.headers

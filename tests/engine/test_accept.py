@@ -1,0 +1,189 @@
+"""Acceptance: all of it or nothing, and a repeat is never paid for twice."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from onetake.core.account import Key
+from onetake.core.failure import Code, Rejected
+from onetake.core.request import Material, Role
+from onetake.core.task import State
+from onetake.engine.accept import Submission, fingerprint
+from tests.engine.world import HOW, MODEL, WANT, World
+
+KEYED = replace(HOW, idempotency_key="k1")
+
+
+@pytest.fixture
+async def world() -> World:
+    world = World(credits=100)
+    await world.open()
+    return world
+
+
+async def left_behind(world: World) -> tuple[int, int, int]:
+    """Tasks, held credits, rows due: all nothing after a refusal."""
+    page = await world.store.tasks(user="ann")
+    balance = await world.store.balance("ann")
+    return len(page.tasks), balance.held, (await world.store.counts())["queued"]
+
+
+async def refused(world: World, want: object = WANT, how: Submission = HOW) -> Code:
+    with pytest.raises(Rejected) as caught:
+        await world.ask(want=want, how=how)  # type: ignore[arg-type]
+    return caught.value.failure.code
+
+
+async def test_an_accepted_task_is_queued_and_paid_for(world: World):
+    done = await world.ask()
+
+    assert done.fresh
+    assert (await world.task(done.task.id)).state is State.QUEUED
+    balance = await world.store.balance("ann")
+    assert (balance.available, balance.held) == (40_000_000, 60_000_000)
+
+
+async def test_the_id_has_the_form_that_the_key_asks_for(world: World):
+    vidgen = await world.ask()
+    world.credits = 100
+    other = await world.ask(want=replace(WANT, params={"prompt": "x", "resolution": "480p",
+                                                       "duration": 4}),
+                            how=Submission("uniall", "task"))  # fmt: skip
+
+    assert vidgen.task.id.startswith(f"vidgen_{world.now}_")
+    assert other.task.id.startswith("task_")
+    assert len(other.task.id) == len("task_") + 26
+
+
+async def test_nothing_is_left_behind_when_credits_run_out(world: World):
+    dear = replace(WANT, params={"prompt": "x", "duration": 15})
+
+    assert await refused(world, dear) is Code.INSUFFICIENT_CREDITS
+    assert await left_behind(world) == (0, 0, 0)
+
+
+async def test_two_requests_race_for_the_last_credits(world: World):
+    results = await asyncio.gather(*(world.ask() for _ in range(8)), return_exceptions=True)
+
+    rejected = [r for r in results if isinstance(r, Rejected)]
+    assert len(rejected) == 7
+    assert {r.failure.code for r in rejected} == {Code.INSUFFICIENT_CREDITS}
+
+
+async def test_one_key_one_task_one_reservation(world: World):
+    first = await world.ask(how=KEYED)
+    again = await world.ask(how=KEYED)
+
+    assert (first.fresh, again.fresh) == (True, False)
+    assert first.task.id == again.task.id
+    assert (await world.store.balance("ann")).held == 60_000_000
+
+
+async def test_a_key_for_another_request_is_a_conflict(world: World):
+    await world.ask(how=KEYED)
+    other = replace(WANT, params={"prompt": "a harbour"})
+
+    assert await refused(world, other, KEYED) is Code.IDEMPOTENCY_CONFLICT
+
+
+async def test_a_repeat_survives_a_change_in_the_catalogue(world: World):
+    first = await world.ask(how=KEYED)
+
+    def serves_nothing(_: str) -> bool:
+        return False
+
+    changed = replace(world.accept, serves=serves_nothing)
+    again = await changed(await world.caller(), WANT, KEYED)
+
+    assert again.task.id == first.task.id
+
+
+async def test_an_sdks_retry_creates_nothing_new(world: World):
+    first = await world.ask(how=replace(HOW, sdk_retry=0))
+    again = await world.ask(how=replace(HOW, sdk_retry=1))
+
+    assert again.task.id == first.task.id
+    assert not again.fresh
+
+
+async def test_the_same_request_twice_on_purpose_is_two_tasks(world: World):
+    cheap = replace(WANT, params={"prompt": "x", "resolution": "480p", "duration": 4})
+    first = await world.ask(want=cheap, how=replace(HOW, sdk_retry=0))
+    second = await world.ask(want=cheap, how=replace(HOW, sdk_retry=0))
+
+    assert first.task.id != second.task.id
+
+
+async def test_a_retry_whose_first_try_never_arrived_is_accepted(world: World):
+    assert (await world.ask(how=replace(HOW, sdk_retry=1))).fresh
+
+
+async def test_a_model_without_a_channel_is_refused(world: World):
+    await world.store.put_channel(replace(world.channel, paused=True))
+    await world.routes.refresh()
+
+    assert await refused(world) is Code.NO_PROVIDER
+    assert await refused(world, replace(WANT, model="nope")) is Code.UNKNOWN_MODEL
+
+
+async def test_a_key_for_other_models_is_refused(world: World):
+    caller = await world.caller()
+    assert isinstance(caller.key, Key)
+    limited = replace(caller, key=replace(caller.key, models=("another",)))
+
+    with pytest.raises(Rejected) as caught:
+        await world.accept(limited, WANT, HOW)
+    assert caught.value.failure.code is Code.FORBIDDEN
+
+
+async def test_a_key_revoked_a_moment_ago_pays_for_nothing(world: World):
+    caller = await world.caller()
+    await world.store.revoke_key("key_ann", world.now)
+
+    with pytest.raises(Rejected) as caught:
+        await world.accept(caller, WANT, HOW)
+    assert caught.value.failure.code is Code.KEY_DISABLED
+    assert await left_behind(world) == (0, 0, 0)
+
+
+PICTURE = Material(Role.IMAGE, "https://ok.example/a.png", "image_urls[0]")
+NOTHING_THERE = Material(Role.IMAGE, "https://gone.example/a.png", "image_urls[1]")
+
+
+async def test_materials_are_kept_with_the_task(world: World):
+    done = await world.ask(want=replace(WANT, materials=(PICTURE,)))
+
+    (material,) = (await world.task(done.task.id)).request.materials
+    assert material.asset is not None
+    asset = await world.store.asset(material.asset)
+    assert asset is not None
+    assert asset.user == "ann"
+    assert material.facts == asset.facts
+
+
+async def test_a_bad_material_leaves_no_trace_of_the_good_one(world: World):
+    want = replace(WANT, materials=(PICTURE, NOTHING_THERE))
+
+    with pytest.raises(Rejected) as caught:
+        await world.ask(want=want)
+
+    assert caught.value.failure.param == "image_urls[1]"
+    assert await left_behind(world) == (0, 0, 0)
+    assert [blob async for blob in world.store.blobs()] == []
+
+
+async def test_files_are_not_fetched_for_who_cannot_pay(world: World):
+    dear = replace(WANT, params={"prompt": "x", "duration": 15}, materials=(NOTHING_THERE,))
+
+    assert await refused(world, dear) is Code.INSUFFICIENT_CREDITS
+
+
+def test_fingerprints_differ_where_requests_do():
+    same = replace(WANT, params=dict(reversed(list(WANT.params.items()))))
+
+    assert fingerprint(WANT, "videoapi") == fingerprint(same, "videoapi")
+    assert fingerprint(WANT, "videoapi") != fingerprint(WANT, "uniall")
+    assert fingerprint(WANT, "videoapi") != fingerprint(
+        replace(WANT, model=MODEL + "x"), "videoapi"
+    )

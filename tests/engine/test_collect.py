@@ -1,0 +1,115 @@
+"""Results come into our storage, or the caller gets everything back."""
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from onetake.core.account import Channel
+from onetake.core.asset import Asset, Purpose
+from onetake.core.failure import Code
+from onetake.core.request import Facts, Medium, Modality
+from onetake.core.retry import Backoff
+from onetake.core.task import Source, SourceKind, State, Task
+from onetake.engine.collect import Collect
+from onetake.engine.intake import Refused
+from onetake.engine.step import Limits
+from tests.engine.world import VIDEO, World
+
+PICTURE = Facts(Medium.IMAGE, "image/jpeg", 10, 64, 36)
+
+
+@dataclass
+class Shop:
+    refuse: int = 0  # this many times
+    pictures: bool = True
+    fetched: list[tuple[str, str | None]] = field(default_factory=list[tuple[str, str | None]])
+
+    def collect(self) -> Collect:
+        return Collect(self.fetch, self.rendered, self, self.thumbnail, lambda _: Modality.VIDEO)
+
+    async def fetch(self, url: str, trusted: str | None) -> Path:
+        self.fetched.append((url, trusted))
+        if len(self.fetched) <= self.refuse:
+            raise Refused("is away")
+        return Path("v.mp4")
+
+    async def rendered(self, name: str) -> Path:
+        return Path(name)
+
+    async def thumbnail(self, asset: Asset) -> Asset | None:
+        if not self.pictures:
+            return None
+        return replace(asset, id="picture", purpose=Purpose.THUMBNAIL, facts=PICTURE)
+
+    async def __call__(
+        self, path: Path, *, user: str, purpose: Purpose, name: str, media: frozenset[Medium],
+        task: str | None = None,
+    ) -> Asset:  # fmt: skip
+        assert media == {Medium.VIDEO}
+        return Asset(f"{name}-{purpose}", user, purpose, name, "ab/9.mp4", VIDEO, 0, task)
+
+
+async def stored(shop: Shop, limits: Limits | None = None) -> tuple[World, Task]:
+    world = World(limits=limits or Limits())
+    world.tools = replace(world.tools, collect=shop.collect())
+    await world.open()
+    done = await world.ask()
+    await world.settle()
+    return world, await world.task(done.task.id)
+
+
+async def test_a_result_is_kept_with_its_thumbnail_and_charged():
+    shop = Shop()
+    world, task = await stored(shop)
+
+    assert task.state is State.SUCCEEDED
+    assert task.charged == 60_000_000
+    (output,) = task.outputs
+    assert output.facts == VIDEO
+    kept = {asset.purpose: asset for asset in await world.store.assets(task=task.id)}
+    assert set(kept) == {Purpose.RESULT, Purpose.THUMBNAIL}
+    assert output.thumbnail == kept[Purpose.THUMBNAIL].id
+
+
+async def test_the_channels_own_origin_is_trusted_and_no_other():
+    shop = Shop()
+    await stored(shop)
+
+    assert shop.fetched == [("https://p.example/job_1", "https://p.example")]
+
+
+async def test_a_missing_thumbnail_loses_nothing():
+    _, task = await stored(Shop(pictures=False))
+
+    assert task.state is State.SUCCEEDED
+    assert task.outputs[0].thumbnail is None
+
+
+async def test_a_fetch_that_fails_is_tried_again():
+    shop = Shop(refuse=3)
+    _, task = await stored(shop)
+
+    assert task.state is State.SUCCEEDED
+    assert len(shop.fetched) == 4
+
+
+async def test_a_result_that_never_comes_is_given_back():
+    world, task = await stored(Shop(refuse=10**9), Limits(store=Backoff(10, 10, 3)))
+
+    assert (task.state, task.charged) == (State.FAILED, 0)
+    assert task.failure
+    assert task.failure.code is Code.RESULT_UNUSABLE
+    assert (await world.store.balance("ann")).held == 0
+
+
+async def test_a_rendered_file_is_taken_from_the_renderers_folder():
+    shop = Shop()
+    _, done = await stored(shop)
+    task = replace(done, sources=(Source(SourceKind.RENDERED, "t-1.mp4"),))
+    fresh = list[Asset]()
+    outputs = await shop.collect()(task, _NOWHERE, fresh)
+
+    assert len(outputs) == 1
+    assert len(shop.fetched) == 1, "only the first task's"
+
+
+_NOWHERE = Channel("sandbox", "sandbox", "sandbox", "", "", {}, 0)

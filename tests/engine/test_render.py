@@ -1,0 +1,113 @@
+"""The renderer's folder: what goes in, what comes out, and nothing else."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from onetake.core.failure import Code
+from onetake.core.task import Source, SourceKind
+from onetake.engine.intake import Refused
+from onetake.engine.render import Renderer
+from onetake.wire.child import ChildDied, ChildError
+from onetake.wire.flow import ProviderError, Render
+from tests.engine.world import World
+
+
+@dataclass
+class Pool:
+    """A renderer that writes what it was asked, or fails."""
+
+    failure: Exception | None = None
+    asked: Mapping[str, object] | None = None
+    owner: str = ""
+
+    async def call(
+        self, request: Mapping[str, object], *, seconds: float,
+        on_progress: Callable[[int], None] | None = None, key: str = "",
+    ) -> dict[str, Any]:  # fmt: skip
+        self.asked, self.owner = request, key
+        if self.failure:
+            raise self.failure
+        assert on_progress
+        on_progress(50)
+        name = str(request["name"])
+        (Path(str(request["folder"])) / name).write_bytes(b"film")
+        return {"files": [name]}
+
+
+def renderer(folder: Path, pool: Pool) -> Renderer:
+    (folder / "tmp").mkdir()
+
+    async def path(asset: str) -> Path:
+        return folder / "blobs" / asset
+
+    return Renderer(pool, folder, path, 60, lambda: folder / "tmp" / "one")
+
+
+ACTION = Render("task_1-1", {"prompt": "x"}, ("asset_1",))
+
+
+async def test_a_render_says_where_its_files_are(tmp_path: Path):
+    pool, percents = Pool(), list[int]()
+    make = renderer(tmp_path, pool)
+    done = await make(ACTION, owner="ann", on_progress=percents.append)
+
+    assert done.files == ("task_1-1.mp4",)
+    assert pool.asked is not None
+    assert pool.asked["materials"] == [str(tmp_path / "blobs" / "asset_1")]
+    assert (pool.owner, percents) == ("ann", [50])
+
+
+async def test_taking_a_file_leaves_it_until_the_task_is_finished(tmp_path: Path):
+    make = renderer(tmp_path, Pool())
+    await make(ACTION, owner="ann", on_progress=lambda _: None)
+    taken = await make.rendered("task_1-1.mp4")
+
+    assert taken.read_bytes() == b"film"
+    assert (tmp_path / "task_1-1.mp4").exists()
+    world = World()
+    await world.open()
+    from dataclasses import replace
+
+    task = replace((await world.ask()).task, sources=(Source(SourceKind.RENDERED, "task_1-1.mp4"),))
+    make.forget(task)
+    assert not (tmp_path / "task_1-1.mp4").exists()
+    with pytest.raises(Refused):
+        await make.rendered("task_1-1.mp4")
+
+
+@pytest.mark.parametrize("name", ["../secret", "/etc/passwd", "", ".", "a/b", "x" * 200])
+async def test_no_name_leaves_the_folder(tmp_path: Path, name: str):
+    with pytest.raises(Refused):
+        await renderer(tmp_path, Pool()).rendered(name)
+
+
+@pytest.mark.parametrize(
+    ("failure", "code"),
+    [
+        (ChildError("spec", "the ratio is not known"), Code.PROVIDER_FAILED),
+        (ChildDied(), Code.PROVIDER_UNREACHABLE),
+    ],
+)
+async def test_a_failed_render_was_never_accepted(tmp_path: Path, failure: Exception, code: Code):
+    make = renderer(tmp_path, Pool(failure))
+    with pytest.raises(ProviderError) as caught:
+        await make(ACTION, owner="ann", on_progress=lambda _: None)
+
+    assert caught.value.accepted is False
+    assert caught.value.failure.code is code
+
+
+def test_old_files_of_unknown_tasks_are_tidied(tmp_path: Path):
+    make = renderer(tmp_path, Pool())
+    for name in ("task_1-1.mp4", "task_2-1.mp4", "task_3-1.mp4"):
+        (tmp_path / name).touch()
+    os.utime(tmp_path / "task_1-1.mp4", (10, 10))
+    os.utime(tmp_path / "task_2-1.mp4", (10, 10))
+
+    assert make.tidy(["task_2"], before_seconds=100) == 1
+    assert sorted(p.name for p in tmp_path.glob("*.mp4")) == ["task_2-1.mp4", "task_3-1.mp4"]

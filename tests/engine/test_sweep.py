@@ -1,0 +1,35 @@
+"""Old waiting tasks expire; unused uploads go."""
+
+from onetake.core.asset import Asset, Purpose
+from onetake.core.task import State
+from onetake.engine.sweep import Sweep
+from tests.engine.world import VIDEO, World
+
+HOUR = 3_600_000
+
+
+async def test_a_task_that_waited_too_long_is_given_back():
+    world = World()
+    await world.open()
+    old = await world.ask()
+    world.now += 2 * HOUR
+    young = await world.ask()
+    await Sweep(world.store, world.shelf, lambda: world.now, HOUR, HOUR)()
+
+    assert (await world.task(old.task.id)).state is State.EXPIRED
+    assert (await world.task(young.task.id)).state is State.QUEUED
+    assert (await world.store.balance("ann")).held == young.task.quote.amount
+
+
+async def test_an_unused_upload_goes_after_its_time():
+    world = World()
+    await world.open()
+    uploads = [
+        Asset(name, "ann", Purpose.UPLOAD, "v.mp4", f"ab/{name}.mp4", VIDEO, at)
+        for name, at in (("old", world.now - 2 * HOUR), ("new", world.now))
+    ]
+    await world.store.add_assets(uploads)
+    await Sweep(world.store, world.shelf, lambda: world.now, HOUR, HOUR)()
+
+    assert await world.store.asset("old") is None
+    assert await world.store.asset("new") is not None

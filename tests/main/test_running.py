@@ -1,0 +1,47 @@
+"""A process from its start to its end, in a thread of its own."""
+
+import asyncio
+import queue
+import threading
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from onetake.cli.parts import Listen, Refused, Running, Where
+from onetake.main.commands import PARTS
+
+
+@pytest.fixture
+def served(tmp_path: Path):
+    """A server on a free port; it is stopped and waited for at the end."""
+    started: queue.Queue[Running] = queue.Queue()
+    where, listen = Where(tmp_path, temporary=True), Listen("127.0.0.1", 0, quiet=True)
+    thread = threading.Thread(target=PARTS.serve, args=(where, listen, started.put))
+    thread.start()
+    running = started.get(timeout=60)
+    yield running
+    running.stop()
+    thread.join(timeout=60)
+    assert not thread.is_alive()
+
+
+def test_it_answers_and_ends(served: Running):
+    with urllib.request.urlopen(f"{served.url}/healthz", timeout=30) as reply:
+        assert reply.status == 200
+
+
+def test_a_second_server_on_the_folder_is_refused(served: Running, tmp_path: Path):
+    with pytest.raises(Refused, match="in use"):
+        PARTS.serve(Where(tmp_path, temporary=True), Listen("127.0.0.1", 0, quiet=True))
+
+
+def test_a_taken_port_is_refused(served: Running, tmp_path: Path):
+    port = int(served.url.rpartition(":")[2])
+    with pytest.raises(Refused, match=str(port)):
+        PARTS.serve(Where(tmp_path / "other", temporary=True), Listen("127.0.0.1", port))
+
+
+async def test_commands_work_while_it_runs(served: Running, tmp_path: Path):
+    async with PARTS.open(Where(tmp_path, temporary=True)) as installation:
+        assert await asyncio.wait_for(installation.report(), 30) == ()

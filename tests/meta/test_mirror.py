@@ -1,0 +1,54 @@
+"""Each source file that decides something has its test file, at the same place below tests/."""
+
+import pytest
+
+from tests.meta.sources import MODULES, PACKAGE, ROOT, has_code
+
+ELSEWHERE: dict[str, str] = {
+    "providers/__init__.py": "tests/providers/test_contract.py",
+    "providers/sandbox/__init__.py": "tests/providers/test_sandbox.py",
+    # A store keeps its contract as a whole: the suite runs on each of the three.
+    "store/memory_queue.py": "tests/store/test_memory.py",
+    "store/postgres_accept.py": "tests/store/test_postgres.py",
+    "store/postgres_apply.py": "tests/store/test_postgres.py",
+    "store/postgres_claim.py": "tests/store/test_postgres.py",
+    "store/postgres_script.py": "tests/store/test_postgres.py",
+    "store/postgres_sql.py": "tests/store/test_postgres.py",
+    "store/postgres_wake.py": "tests/store/test_postgres.py",
+    "store/sqlite_accept.py": "tests/store/test_sqlite.py",
+    "store/sqlite_script.py": "tests/store/test_sqlite.py",
+    "store/sqlite_work.py": "tests/store/test_sqlite.py",
+    "store/scripted.py": "tests/store/contract.py",
+    "store/scripts/__init__.py": "tests/store/contract.py",
+    "store/scripts/accounts.py": "tests/store/contract_books.py",
+    "store/scripts/assets.py": "tests/store/contract_books.py",
+    "store/scripts/audit.py": "tests/store/contract_audit.py",
+    "store/scripts/books.py": "tests/store/contract_books.py",
+    "store/scripts/repair.py": "tests/store/contract_audit.py",
+    "store/scripts/script.py": "tests/store/contract.py",
+    "store/scripts/tasks.py": "tests/store/contract_queue.py",
+    "store/migrations/versions/0001_first.py": "tests/store/test_migrate.py",
+}
+"""Modules that are tested by another file than their own: module -> that file."""
+
+DECIDING = [path.relative_to(PACKAGE).as_posix() for path in MODULES if has_code(path)]
+
+
+def mirrored(module: str) -> str:
+    """`engine/accept.py` -> `tests/engine/test_accept.py`."""
+    folder, _, file = module.rpartition("/")
+    stem = file.removesuffix(".py")
+    return "/".join(part for part in ("tests", folder, f"test_{stem}.py") if part)
+
+
+@pytest.mark.parametrize("module", DECIDING)
+def test_every_module_has_its_tests(module: str):
+    expected = ELSEWHERE.get(module, mirrored(module))
+
+    assert (ROOT / expected).is_file(), f"{expected} is missing"
+
+
+@pytest.mark.parametrize("module", ELSEWHERE)
+def test_the_list_of_exceptions_has_no_needless_entry(module: str):
+    assert module in DECIDING, "there is no such module, or it decides nothing"
+    assert not (ROOT / mirrored(module)).is_file(), "it has its own test file by now"

@@ -1,0 +1,19 @@
+"""The one suite that memory, SQLite and PostgreSQL pass. A module that runs it supplies `store`:
+
+    class TestMemory(StoreContract): ...
+
+and, where rows can be damaged with SQL, `damage` for `AuditContract`.
+"""
+
+from tests.store.contract_accept import Accepting
+from tests.store.contract_audit import Audit
+from tests.store.contract_books import Books
+from tests.store.contract_queue import Queue
+
+
+class StoreContract(Accepting, Queue, Books):
+    """Every promise in `onetake/store/store.py`."""
+
+
+class AuditContract(Audit):
+    """Every rule of `findings`, and what `repair` makes of it."""

@@ -1,0 +1,191 @@
+"""The SQLite store keeps every promise, on real files and among real processes.
+
+Through the contract this covers sqlite_accept, sqlite_work, sqlite_script, scripted and all of
+scripts/ (accounts, assets, audit, books, repair, script, tasks).
+"""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from onetake.store.driver import sqlite
+from onetake.store.sqlite import SqliteStore
+from onetake.store.sqlite_writer import Closed
+from onetake.store.store import SchemaNewer, Store
+from onetake.store.vault import CannotOpen, Vault
+from tests.store.contract import AuditContract, StoreContract
+from tests.store.contract_audit import Damage
+from tests.store.sample import channel, claim, open_account, person, submit, task
+
+ROOT = Path(__file__).parents[2]
+VAULT = Vault(b"k" * 32)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "onetake.db"
+
+
+@pytest.fixture
+async def store(file: Path) -> AsyncIterator[Store]:
+    opened = await SqliteStore.open(file, VAULT)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def damage(store: Store, file: Path) -> Damage:
+    async def run(statement: str) -> None:
+        connection = sqlite.connect(file)
+        connection.execute(statement)
+        connection.commit()
+        connection.close()
+
+    return run
+
+
+class TestSqlite(StoreContract):
+    pass
+
+
+class TestSqliteAudit(AuditContract):
+    pass
+
+
+async def test_a_newer_database_is_refused(store: Store, file: Path, damage: Damage) -> None:
+    await damage("UPDATE alembic_version SET version_num = '9999'")
+
+    with pytest.raises(SchemaNewer, match="newer Onetake"):
+        await SqliteStore.open(file, VAULT)
+
+
+async def test_everything_is_there_after_a_restart(store: Store, file: Path) -> None:
+    await open_account(store)
+    await store.put_channel(channel())
+    await submit(store, task("t1"), task("t2"))
+    started = (await claim(store, starts=1))["t1"].task
+    await store.close()
+
+    again = await SqliteStore.open(file, VAULT)
+
+    assert await again.task("t1") == started
+    assert await again.channels() == (channel(),)
+    assert (await again.counts())["queued"] == 1
+    assert await again.findings() == ()
+    await again.close()
+
+
+async def test_no_secret_can_be_read_in_the_files(store: Store, file: Path) -> None:
+    await store.put_channel(channel(secret="sk-plainly-visible"))
+    await store.put_channel(channel("channel_b", name="plain name", secret="sk-also-visible"))
+
+    content = b"".join(path.read_bytes() for path in file.parent.iterdir())
+
+    assert b"plain name" in content
+    assert b"visible" not in content
+
+
+async def test_with_another_vault_the_secrets_do_not_open(store: Store, file: Path) -> None:
+    await store.put_channel(channel())
+    other = await SqliteStore.open(file, Vault(b"j" * 32))
+
+    with pytest.raises(CannotOpen):
+        await other.channels()
+    await other.close()
+
+
+async def test_what_another_process_changes_is_seen(store: Store, file: Path) -> None:
+    """As a command does beside the server."""
+    other = await SqliteStore.open(file, VAULT)
+    before = await store.revision()
+
+    await other.add_user(person("ann"))
+
+    assert await store.revision() > before
+    assert await store.user(id="ann") == person("ann")
+    await store.set_disabled("ann", True)
+    assert (await other.users())[0].disabled
+    await other.close()
+
+
+async def test_a_closed_store_says_so(store: Store) -> None:
+    await store.close()
+
+    for call in (store.task("t1"), store.users(), store.counts(), store.ping(), store.due(0)):
+        with pytest.raises(Closed):
+            await call
+
+
+START = """
+import asyncio, sys
+from pathlib import Path
+from onetake.store.sqlite import SqliteStore
+from onetake.store.vault import Vault
+from tests.store.sample import order, task
+
+async def main():
+    store = await SqliteStore.open(Path(sys.argv[1]), Vault(b"k" * 32))
+    await store.users(), await store.keys(), await store.channels(), await store.revision()
+    await store.accept(order(task("t1"), name="n"), 100)
+    assert (await store.task("t1")).id == "t1"
+    await store.due(0)
+    await store.close()
+    print(*(name for name in ("sqlalchemy", "alembic", "aiohttp") if name in sys.modules))
+
+asyncio.run(main())
+"""
+
+
+def run(code: str, *arguments: str) -> str:
+    """What a fresh Python says."""
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        cwd=ROOT, env={"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+async def test_a_start_on_a_current_database_imports_no_sqlalchemy(
+    store: Store, file: Path
+) -> None:
+    await open_account(store)
+    await store.close()
+
+    assert run(START, str(file)) == ""
+
+
+def told_before_the_kill(file: Path) -> list[str]:
+    """The tasks that a process called accepted before it was killed in the middle of more."""
+    told: list[str] = []
+    writer = subprocess.Popen(
+        [sys.executable, "-m", "tests.store.torn", str(file)],
+        cwd=ROOT, env={"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    with writer:
+        assert writer.stdout is not None
+        for line in writer.stdout:
+            told.append(line)
+            if len(told) == 400:
+                writer.kill()
+    # The last line may be torn; the others were written after their commits.
+    return [line.strip() for line in told if line.endswith("\n")]
+
+
+async def test_what_was_accepted_survives_a_killed_process(file: Path) -> None:
+    told = await asyncio.to_thread(told_before_the_kill, file)
+
+    store = await SqliteStore.open(file, VAULT)
+
+    assert len(told) >= 400
+    assert None not in [await store.task(name) for name in told]
+    assert await store.findings() == ()
+    check = sqlite.connect(file)
+    assert check.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    check.close()
+    await store.close()

@@ -1,0 +1,45 @@
+import pytest
+
+from onetake.core.request import Material, Role
+from onetake.wire.materials import Places, arrange
+
+PLACES: Places = (
+    (Role.FIRST_FRAME, "images"),
+    (Role.IMAGE, "images"),
+    (Role.SOURCE_VIDEO, "source"),
+    (Role.VIDEO, "videos"),
+)
+
+
+def sent(*roles: Role) -> tuple[Material, ...]:
+    return tuple(Material(role, "", "") for role in roles)
+
+
+def test_each_file_goes_to_the_list_of_its_role_in_the_order_of_the_places():
+    arranged = arrange(
+        sent(Role.IMAGE, Role.VIDEO, Role.FIRST_FRAME, Role.IMAGE),
+        ["i1", "v1", "f1", "i2"],
+        PLACES,
+    )
+
+    assert arranged.lists == {"images": ["f1", "i1", "i2"], "videos": ["v1"]}
+
+
+def test_mentions_follow_their_files():
+    arranged = arrange(sent(Role.IMAGE, Role.VIDEO, Role.FIRST_FRAME), ["i1", "v1", "f1"], PLACES)
+
+    assert arranged.prompt("@Image1, @Image02 and @Video1") == "@Image2, @Image1 and @Video1"
+
+
+def test_a_prompt_without_files_is_left_alone():
+    assert arrange((), (), PLACES).prompt("a lighthouse @ dusk") == "a lighthouse @ dusk"
+
+
+def test_a_role_without_a_place_is_a_bug_and_not_a_shrug():
+    with pytest.raises(AssertionError):
+        arrange(sent(Role.AUDIO), ["a1"], PLACES)
+
+
+def test_every_file_needs_its_address():
+    with pytest.raises(ValueError, match="shorter"):
+        arrange(sent(Role.IMAGE, Role.IMAGE), ["i1"], PLACES)
