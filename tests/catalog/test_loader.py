@@ -34,11 +34,9 @@ minimum = 4
 maximum = 8
 default = 4
 
-[[operations]]
-name = "text_to_video"
+[operations.text_to_video]
 
-[[operations]]
-name = "extend_video"
+[operations.extend_video]
 materials = { source_video = [1, 1] }
 seconds_max = { source_video = 15 }
 without = ["duration"]
@@ -97,7 +95,7 @@ def test_an_operation_has_its_own_table(written: Callable[[str], Model]):
         ('source = "test"', 'source = "test"\nsauce = 1'),
         ("maximum = 8", "maximum = 8\nmaximim = 9"),
         ('kind = "integer"', 'kind = "int"'),
-        ('name = "text_to_video"', 'name = "text_to_film"'),
+        ("operations.text_to_video", "operations.text_to_film"),
         ("source_video = [1, 1]", "source_video = [1]"),
         ("source_video = [1, 1]", "sauce_video = [1, 1]"),
         ('unit = "output_second"', 'unit = "second"'),

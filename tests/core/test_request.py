@@ -10,7 +10,7 @@ from onetake.core.request import Medium, Request, Role
     [
         (Medium.IMAGE, {Role.IMAGE, Role.FIRST_FRAME, Role.LAST_FRAME, Role.MASK}),
         (Medium.VIDEO, {Role.VIDEO, Role.SOURCE_VIDEO}),
-        (Medium.AUDIO, {Role.AUDIO}),
+        (Medium.AUDIO, {Role.AUDIO, Role.VOICE_SAMPLE}),
     ],
 )
 def test_every_role_has_its_medium(medium: Medium, roles: set[Role]):

@@ -48,7 +48,7 @@ VIEW = View(LINKS, 7, "sandbox")
 
 def parsed(**fields: object) -> Request:
     body = {"model": MODEL, "prompt": "a cat", **fields}
-    return parse(Body(json.dumps(body).encode()))
+    return parse(Body(json.dumps(body).encode())).request
 
 
 def refused(**fields: object) -> Failure:
@@ -74,7 +74,7 @@ def task(state: State, **fields: Any) -> Task:
 
 
 def test_the_seeds_own_request_is_read() -> None:
-    asked = parse(Body(json.dumps(SEED_BODY).encode()))
+    asked = parse(Body(json.dumps(SEED_BODY).encode())).request
     assert (asked.model, asked.operation) == (MODEL, Operation.IMAGE_TO_VIDEO)
     assert asked.params == {
         "prompt": SEED_BODY["prompt"], "resolution": "720p", "duration": "auto",

@@ -167,7 +167,7 @@ def test_our_own_dialect_reads_back_what_is_sent(operation: Operation, rules: Op
     )
 
     body = requests(asked)[0].json
-    understood = DIALECT.parse(Body(json.dumps(body).encode()))
+    understood = DIALECT.parse(Body(json.dumps(body).encode())).request
     assert understood.model == "their-model"
     assert understood.operation is operation
     assert understood.params == params

@@ -44,7 +44,7 @@ class Generations:
         how = _submission(call, caller)
         raw = await read_body(call, self.limits.json_bytes_max, self.limits.json_seconds_max)
         asked = call.dialect.parse(Body(raw, _content_type(call)))
-        done = await self.accept(caller, asked, how)
+        done = await self.accept(caller, asked.request, how)
         view = self.views.of(done.task)
         body = call.dialect.render_created(done.task, view)
         return json_answer(body, headers=() if done.fresh else _REPLAY)

@@ -1,19 +1,26 @@
-"""Turn the TOML files into frozen specs, strictly: an unknown key stops the start-up."""
+"""Turn the TOML files into frozen specs, strictly: an unknown key stops the start-up.
+
+A model is one file. What it shares with its sisters stands once in a file under `families/`,
+which it names: tables are merged, and what the model says itself wins.
+"""
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any, cast
 
 import msgspec
 
 from onetake.core.capability import (
     Condition,
     Count,
+    FileRule,
     Kind,
     ModelSpec,
+    NamedRule,
     OperationSpec,
     Param,
     Text,
@@ -22,8 +29,12 @@ from onetake.core.failure import Code, Failure, Rejected
 from onetake.core.money import parse_credits
 from onetake.core.pricing import Component, PriceRule, Settle, Tier, Unit
 from onetake.core.request import Modality, Operation, Role, Scalar
+from onetake.core.rules import RULES
+from onetake.core.voice import Voice, VoiceSource
 
 MODELS = Path(__file__).parent / "models"
+FAMILIES = Path(__file__).parent / "families"
+VOICES = Path(__file__).parent / "voices.toml"
 
 
 class _Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,9 +53,20 @@ class _Param(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: _Text | None = None
 
 
+class _Files(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    content_types: tuple[str, ...] = ()
+    bytes_max: int | None = None
+    side_min: int | None = None
+    side_max: int | None = None
+    ratio_max: float | None = None
+    seconds_min: float | None = None
+    seconds_max: float | None = None
+
+
 class _Operation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    name: Operation
     materials: dict[Role, tuple[int, int]] = {}
+    also: dict[Role, Role] = {}
+    files: dict[Role, _Files] = {}
     total: tuple[int, int] | None = None
     seconds_max: dict[Role, int] = {}
     params: dict[str, _Param] = {}  # instead of the model's own of that name
@@ -67,6 +89,7 @@ class _Component(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tiers: tuple[_Tier, ...]
     per: int = 1
     included: int = 0
+    of: str | None = None
 
 
 class _Price(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -89,12 +112,24 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: _Text
     summary: _Text
     params: dict[str, _Param]
-    operations: tuple[_Operation, ...]
+    operations: dict[Operation, _Operation]  # in order of preference
     price: _Price
+    family: str = ""
+    without: tuple[Operation, ...] = ()  # operations of the family that this model does not offer
     routes: tuple[Route, ...] = ()
     aliases: tuple[str, ...] = ()
     conditions: tuple[_Condition, ...] = ()
     features: tuple[_Text, ...] = ()
+    synonyms: dict[str, str] = {}
+    rules: tuple[dict[str, Scalar | tuple[Scalar, ...]], ...] = ()
+
+
+class _Voice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    id: str
+    name: str
+    language: str
+    description: str
+    models: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +146,7 @@ class Catalog:
     """The models by id, in the order of their ids."""
 
     models: Mapping[str, Model]
+    voices: Mapping[str, Voice] = field(default_factory=dict[str, Voice])  # everybody's, by id
 
     @cached_property
     def _names(self) -> Mapping[str, Model]:
@@ -130,31 +166,72 @@ class Catalog:
         return model
 
 
-def load(path: Path) -> Model:
+def load(path: Path, families: Path = FAMILIES) -> Model:
     """The file's name is the model's id, so the two can never disagree."""
-    file = msgspec.convert(tomllib.loads(path.read_text("utf-8")), _File)
+    file = msgspec.convert(_read(path, families), _File)
     params = {name: _param(param) for name, param in file.params.items()}
     spec = ModelSpec(
         id=path.name.removesuffix(".toml"),
         modality=file.modality,
         title=_text(file.title),
         summary=_text(file.summary),
-        operations={each.name: _operation(each, params) for each in file.operations},
+        operations={
+            name: _operation(name, operation, params)
+            for name, operation in file.operations.items()
+            if name not in file.without
+        },
         aliases=file.aliases,
         conditions=tuple(Condition(c.when, c.param, c.values) for c in file.conditions),
         features=tuple(_text(feature) for feature in file.features),
+        synonyms=file.synonyms,
+        rules=tuple(_rule(rule) for rule in file.rules),
     )
     return Model(spec, _price(file.price), file.routes)
 
 
 def load_all(folder: Path = MODELS) -> Catalog:
     models = (load(path) for path in sorted(folder.glob("*.toml")))
-    return Catalog({model.spec.id: model for model in models})
+    return Catalog({model.spec.id: model for model in models}, load_voices())
 
 
-def _operation(file: _Operation, params: Mapping[str, Param]) -> OperationSpec:
+def load_voices(path: Path = VOICES) -> Mapping[str, Voice]:
+    """The voices that everybody can use."""
+    rows = msgspec.convert(tomllib.loads(path.read_text("utf-8")), dict[str, tuple[_Voice, ...]])
+    return {
+        row.id: Voice(row.id, row.name, row.language, row.description, VoiceSource.SYSTEM, 0,
+                      models=row.models)
+        for row in rows["voices"]
+    }  # fmt: skip
+
+
+def _read(path: Path, families: Path) -> dict[str, Any]:
+    own = tomllib.loads(path.read_text("utf-8"))
+    if "family" not in own:
+        return own
+    shared = tomllib.loads((families / f"{own['family']}.toml").read_text("utf-8"))
+    return _merged(shared, own)
+
+
+def _merged(shared: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """Tables are merged name by name; anything else is replaced by the model's own."""
+    merged = dict(shared)
+    for name, value in own.items():
+        before = merged.get(name)
+        if isinstance(value, dict) and isinstance(before, dict):
+            value = _merged(cast("dict[str, Any]", before), cast("dict[str, Any]", value))
+        merged[name] = value
+    return merged
+
+
+def _rule(file: Mapping[str, Scalar | tuple[Scalar, ...]]) -> NamedRule:
+    name = str(file["name"])
+    assert name in RULES, f"there is no rule {name!r} in core/rules.py"
+    return NamedRule(name, {key: value for key, value in file.items() if key != "name"})
+
+
+def _operation(name: Operation, file: _Operation, params: Mapping[str, Param]) -> OperationSpec:
     unknown = set(file.without) - set(params)
-    assert not unknown, f"{file.name}: there is no {unknown} to do without"
+    assert not unknown, f"{name}: there is no {unknown} to do without"
     own = {name: _param(param) for name, param in file.params.items()}
     kept = {name: param for name, param in params.items() if name not in file.without}
     return OperationSpec(
@@ -162,6 +239,8 @@ def _operation(file: _Operation, params: Mapping[str, Param]) -> OperationSpec:
         materials={role: Count(*count) for role, count in file.materials.items()},
         total=Count(*file.total) if file.total else None,
         seconds_max=file.seconds_max,
+        also=file.also,
+        files={role: FileRule(**msgspec.structs.asdict(rule)) for role, rule in file.files.items()},
     )
 
 
@@ -180,6 +259,7 @@ def _price(file: _Price) -> PriceRule:
             tuple(Tier(parse_credits(tier.credits), tier.when) for tier in each.tiers),
             each.per,
             each.included,
+            each.of,
         )
         for each in file.components
     )

@@ -3,8 +3,10 @@
 Nothing is clamped and nothing is dropped: the caller pays for what it asked for. A model
 is a set of operations; each has its own complete table of parameters and of materials,
 so that "a duration of 2 to 10, but only when extending" is a table row and not an `if`.
+What no table can say is a rule with a name in `rules.py`.
 """
 
+import json
 import math
 from collections import Counter
 from collections.abc import Mapping
@@ -13,7 +15,8 @@ from enum import StrEnum
 
 from onetake.core.failure import Code, Failure, Rejected, invalid
 from onetake.core.references import check_mentions
-from onetake.core.request import Modality, Operation, Request, Role, Scalar
+from onetake.core.request import Facts, Material, Modality, Operation, Request, Role, Scalar
+from onetake.core.rules import RULES, Arguments
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Kind(StrEnum):
     INTEGER = "integer"
     NUMBER = "number"
     BOOLEAN = "boolean"
+    JSON = "json"  # a list or an object, kept as its JSON text
 
 
 _NOUNS = {
@@ -36,6 +40,7 @@ _NOUNS = {
     Kind.INTEGER: "an integer",
     Kind.NUMBER: "a number",
     Kind.BOOLEAN: "a boolean",
+    Kind.JSON: "a list or an object",
 }
 
 
@@ -87,6 +92,8 @@ class Param:
                 return type(value) is int and self._within(value)
             case Kind.NUMBER:
                 return type(value) in (int, float) and self._within(value)
+            case Kind.JSON:
+                return isinstance(value, str) and self._fits(value) and _structured(value)
 
     def _fits(self, value: str) -> bool:
         return bool(value.strip()) and (self.max_length is None or len(value) <= self.max_length)
@@ -110,12 +117,29 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class FileRule:
+    """What each file of a role must be. Sizes in bytes and pixels, time in seconds."""
+
+    content_types: tuple[str, ...] = ()  # empty: any of the role's medium
+    bytes_max: int | None = None
+    side_min: int | None = None  # of the shorter side
+    side_max: int | None = None  # of the longer side
+    ratio_max: float | None = None  # the longer side divided by the shorter
+    seconds_min: float | None = None
+    seconds_max: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OperationSpec:
     params: Mapping[str, Param]
     materials: Mapping[Role, Count]
     total: Count | None = None  # over all roles together
     seconds_max: Mapping[Role, int] = field(default_factory=dict[Role, int])
     """The most seconds of media of a role, all files together."""
+    also: Mapping[Role, Role] = field(default_factory=dict[Role, Role])
+    """A role that callers may send -> the role that it has here. For dialects that cannot say,
+    or cannot know, what an image is for."""
+    files: Mapping[Role, FileRule] = field(default_factory=dict[Role, FileRule])
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +152,14 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedRule:
+    """A function of `rules.py` and what it is told."""
+
+    name: str
+    arguments: Arguments
+
+
+@dataclass(frozen=True, slots=True)
 class ModelSpec:
     id: str
     modality: Modality
@@ -137,6 +169,9 @@ class ModelSpec:
     aliases: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
     features: tuple[Text, ...] = ()
+    synonyms: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Another name of a parameter -> the parameter. Given both ways, both must say the same."""
+    rules: tuple[NamedRule, ...] = ()
 
 
 def check(spec: ModelSpec, asked: Request) -> Request:
@@ -144,6 +179,7 @@ def check(spec: ModelSpec, asked: Request) -> Request:
 
     Does everything that needs no look at the files themselves.
     """
+    asked = _by_one_name(spec, asked)
     operation = asked.operation or _implied(spec, asked)
     rules = spec.operations.get(operation)
     if rules is None:
@@ -153,11 +189,14 @@ def check(spec: ModelSpec, asked: Request) -> Request:
             f"{operation} is not offered by {spec.id}; use {_either(offered)}",
             offered,
         )
+    asked = _in_place(rules, asked)
     _check_materials(spec, operation, rules, asked)
     params = _checked_params(spec, rules, asked)
     complete = replace(asked, model=spec.id, operation=operation, params=params)
     for condition in spec.conditions:
         _check_condition(condition, complete)
+    for rule in spec.rules:
+        RULES[rule.name](rule.arguments, complete, spec.id)
     check_mentions(complete)
     return complete
 
@@ -173,6 +212,8 @@ def check_facts(spec: ModelSpec, request: Request) -> None:
         if facts.medium is not material.role.medium:
             message = f"must be {_a(material.role.medium)}, and is {facts.content_type}"
             raise _bad_material(material.param, message, (material.role.medium,))
+        if rule := rules.files.get(material.role):
+            _check_file(rule, material, facts)
         lengths[material.role] += facts.duration_ms or 0
         most = rules.seconds_max.get(material.role)
         if most is not None and lengths[material.role] > most * 1000 + 500:
@@ -180,11 +221,72 @@ def check_facts(spec: ModelSpec, request: Request) -> None:
             raise _bad_material(material.param, message, (f"at most {most} seconds",))
 
 
+def _check_file(rule: FileRule, material: Material, facts: Facts) -> None:
+    """The file as it is against what the role takes. A size that no probe told is let pass."""
+    short, long = sorted((facts.width or 0, facts.height or 0))
+    seconds = None if facts.duration_ms is None else facts.duration_ms / 1000
+    most_mb = (rule.bytes_max or 0) / 1_000_000
+    wrong = (
+        (rule.content_types and facts.content_type not in rule.content_types,
+         f"one of {', '.join(rule.content_types)}", facts.content_type),
+        (rule.bytes_max is not None and facts.size > rule.bytes_max,
+         f"at most {most_mb:g} MB", f"{facts.size / 1_000_000:.1f} MB"),
+        (short and rule.side_min is not None and short < rule.side_min,
+         f"at least {rule.side_min} pixels on its shorter side", f"{short} pixels"),
+        (short and rule.side_max is not None and long > rule.side_max,
+         f"at most {rule.side_max} pixels on its longer side", f"{long} pixels"),
+        (short and rule.ratio_max is not None and long > rule.ratio_max * short,
+         f"no more than {rule.ratio_max:g} times as long as wide", f"{long}x{short}"),
+        (seconds is not None and rule.seconds_min is not None and seconds < rule.seconds_min - 0.1,
+         f"at least {rule.seconds_min:g} seconds", f"{seconds} seconds"),
+        (seconds is not None and rule.seconds_max is not None and seconds > rule.seconds_max + 0.5,
+         f"at most {rule.seconds_max:g} seconds", f"{seconds} seconds"),
+    )  # fmt: skip
+    for failed, allowed, found in wrong:
+        if failed:
+            raise _bad_material(material.param, f"must be {allowed}, and is {found}", (allowed,))
+
+
+def _by_one_name(spec: ModelSpec, asked: Request) -> Request:
+    """Parameters under the names that the model's tables have."""
+    if not any(name in asked.params for name in spec.synonyms):
+        return asked
+    params: dict[str, Scalar] = {}
+    names = dict(asked.wire_names)
+    for sent, value in asked.params.items():
+        name = spec.synonyms.get(sent, sent)
+        if name in params and params[name] != value:
+            message = f"and {names.get(name, name)} say different things; send one of them"
+            raise invalid(asked.wire_name(sent), message)
+        params[name] = value
+        if name != sent:
+            names[name] = asked.wire_name(sent)
+    return replace(asked, params=params, wire_names=names)
+
+
+def _in_place(rules: OperationSpec, asked: Request) -> Request:
+    """Materials in the roles that the operation has for them."""
+    if not rules.also:
+        return asked
+    sent = Counter(material.role for material in asked.materials)
+    roles = {
+        role: here
+        for role, here in rules.also.items()
+        if role not in rules.materials or sent[role] > rules.materials[role].most
+    }
+    materials = tuple(replace(m, role=roles.get(m.role, m.role)) for m in asked.materials)
+    return replace(asked, materials=materials)
+
+
 def _implied(spec: ModelSpec, asked: Request) -> Operation:
-    """The first operation of the model whose table of materials fits what was sent."""
+    """The first operation of the model whose table of materials fits what was sent, as it was
+    sent or, where none does, in the roles that the operation has for it."""
     sent = Counter(material.role for material in asked.materials)
     for operation, rules in spec.operations.items():
         if _fits(rules, sent):
+            return operation
+    for operation, rules in spec.operations.items():
+        if _fits(rules, Counter(m.role for m in _in_place(rules, asked).materials)):
             return operation
     return next(iter(spec.operations)) if not sent else list(spec.operations)[-1]
 
@@ -259,6 +361,13 @@ def _check_condition(condition: Condition, request: Request) -> None:
 
 def _bad_material(param: str, message: str, allowed: tuple[str, ...]) -> Rejected:
     return Rejected(Failure(Code.INVALID_MATERIAL, f"{param} {message}", param, allowed))
+
+
+def _structured(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), list | dict)
+    except ValueError:
+        return False
 
 
 def _a(medium: str) -> str:

@@ -110,6 +110,13 @@ class Code(Enum):
         "A limit was reached; try again later.",
         "已达到限制,请稍后再试。",
     )
+    STILL_RUNNING = (
+        "still_running",
+        504,
+        False,
+        "The task goes on, but was not finished while the caller waited.",
+        "等待已超时,任务仍在进行。",
+    )
     INTERNAL = ("internal_error", 500, False, "Something went wrong on our side.", "服务内部错误。")
     UNAVAILABLE = (
         "unavailable",
@@ -203,6 +210,7 @@ class Failure:
     param: str | None = None  # the field in the caller's own words, e.g. `image_urls[1]`
     allowed: tuple[str, ...] = ()
     retry_after_seconds: int | None = None
+    task: str | None = None  # the task that exists all the same
 
 
 class Rejected(Exception):

@@ -50,6 +50,7 @@ class Component:
     tiers: tuple[Tier, ...]
     per: int = 1
     included: int = 0  # units that cost nothing
+    of: str | None = None  # of `character`: the parameter whose text is counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def quote(rule: PriceRule, spec: ModelSpec, request: Request) -> Quote:
         tier = next((tier for tier in component.tiers if tier.holds(facts)), None)
         if tier is None:
             raise NoPrice(f"{spec.id}: no {component.unit} tier for {facts}")
-        quantity = max(_quantity(component.unit, spec, request) - component.included, 0)
+        quantity = max(_quantity(component, spec, request) - component.included, 0)
         amount = _amount(quantity, tier.price, component.per) * times
         lines.append(
             Line(
@@ -138,28 +139,37 @@ def _times(rule: PriceRule, request: Request) -> int:
     return count
 
 
-def _quantity(unit: Unit, spec: ModelSpec, request: Request) -> int:
-    match unit:
+def _quantity(component: Component, spec: ModelSpec, request: Request) -> int:
+    match component.unit:
         case Unit.OUTPUT_SECOND:
             return _output_seconds(spec, request)
         case Unit.INPUT_SECOND:
-            lengths = (m.facts.duration_ms or 0 for m in request.materials if m.facts)
-            return -(-sum(lengths) // 1000)
+            return _input_seconds(request)
         case Unit.INPUT_IMAGE:
             return sum(m.role.medium is Medium.IMAGE for m in request.materials)
         case Unit.CHARACTER:
-            return len(str(request.params.get("text") or request.params.get("prompt") or ""))
+            names = (component.of,) if component.of else ("text", "prompt")
+            return next((len(str(text)) for name in names if (text := request.params.get(name))), 0)
         case Unit.IMAGE | Unit.CLIP | Unit.FIXED:
             return 1
 
 
+def _input_seconds(request: Request) -> int:
+    lengths = (m.facts.duration_ms or 0 for m in request.materials if m.facts)
+    return -(-sum(lengths) // 1000)
+
+
 def _output_seconds(spec: ModelSpec, request: Request) -> int:
-    """The asked seconds; where the provider chooses (`auto`), the most that the model makes."""
+    """The asked seconds; where the provider chooses (`auto`), the most that the model makes;
+    where the operation takes no duration, the result is as long as what was sent."""
     assert request.operation is not None
     asked = request.params.get("duration")
     if isinstance(asked, int | float):
         return -(-int(asked * 1000) // 1000)
-    most = spec.operations[request.operation].params["duration"].maximum
+    param = spec.operations[request.operation].params.get("duration")
+    if param is None:
+        return _input_seconds(request)
+    most = param.maximum
     assert most is not None, f"{spec.id}: an open duration needs a maximum to be priced"
     return -(-int(most * 1000) // 1000)
 

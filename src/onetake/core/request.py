@@ -45,6 +45,22 @@ class Operation(StrEnum):
     AVATAR = "avatar"
     ANIMATE = "animate"
 
+    @property
+    def modality(self) -> Modality:
+        """What it makes. A model's own modality may be narrower in name, never in file."""
+        return _MODALITY.get(self, Modality.VIDEO)
+
+
+_MODALITY = {
+    Operation.TEXT_TO_IMAGE: Modality.IMAGE,
+    Operation.EDIT_IMAGE: Modality.IMAGE,
+    Operation.SPEECH: Modality.SPEECH,
+    Operation.MUSIC: Modality.MUSIC,
+    Operation.VOICE_CLONE: Modality.VOICE,
+    Operation.VOICE_DESIGN: Modality.VOICE,
+    Operation.AVATAR: Modality.AVATAR,
+}
+
 
 class Role(StrEnum):
     """What a reference file is for."""
@@ -56,6 +72,7 @@ class Role(StrEnum):
     VIDEO = "video"
     SOURCE_VIDEO = "source_video"
     AUDIO = "audio"
+    VOICE_SAMPLE = "voice_sample"  # the recording behind a cloned voice; added by us
 
     @property
     def medium(self) -> Medium:
@@ -70,6 +87,7 @@ _MEDIUM = {
     Role.VIDEO: Medium.VIDEO,
     Role.SOURCE_VIDEO: Medium.VIDEO,
     Role.AUDIO: Medium.AUDIO,
+    Role.VOICE_SAMPLE: Medium.AUDIO,
 }
 
 
@@ -106,6 +124,7 @@ class Request:
     params: Mapping[str, Scalar]
     materials: tuple[Material, ...] = ()
     end_user: str | None = None
+    callback_url: str | None = None  # told when the task is finished
     wire_names: Mapping[str, str] = field(default_factory=dict[str, str])
     """Our parameter name -> the caller's field, where they differ. For error messages only."""
 

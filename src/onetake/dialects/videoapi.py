@@ -17,7 +17,7 @@ from onetake.core.money import wire_credits
 from onetake.core.pricing import formula
 from onetake.core.request import Material, Operation, Request, Role, Scalar
 from onetake.core.task import Output, State, Task
-from onetake.dialects.dialect import Body, Dialect, Json, View
+from onetake.dialects.dialect import Body, Dialect, Json, Parsed, View
 from onetake.dialects.json_body import decode
 
 END_USER_MAX: Final = 200
@@ -80,7 +80,7 @@ _DECODER: Final = msgspec.json.Decoder(Create)
 _PARAMS: Final = ("resolution", "aspect_ratio", "generate_audio", "seed")
 
 
-def parse(body: Body) -> Request:
+def parse(body: Body) -> Parsed:
     if body.content_type not in ("", "application/json"):
         message = "Content-Type must be application/json."
         allowed = ("application/json",)
@@ -91,7 +91,7 @@ def parse(body: Body) -> Request:
     if end_user is not None and not 1 <= len(end_user) <= END_USER_MAX:
         rule = f"1 to {END_USER_MAX} characters"
         raise invalid("end_user_id", f"must have {rule}", (rule,))
-    return Request(
+    request = Request(
         model=wire.model,
         operation=operation,
         params=_params(wire),
@@ -99,6 +99,7 @@ def parse(body: Body) -> Request:
         end_user=end_user,
         wire_names=_WIRE_NAMES,
     )
+    return Parsed(request)
 
 
 def _operation(wire: Create) -> Operation | None:
