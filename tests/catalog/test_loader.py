@@ -1,17 +1,17 @@
-"""The model files: read strictly, complete, priced for everything they accept."""
+"""The model files: read strictly, with what a family shares merged in."""
 
-import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from onetake.catalog.loader import MODELS, Model, load, load_all
-from onetake.core.capability import Count, OperationSpec, check
+from onetake.catalog.loader import Model, load, load_all, load_voices
+from onetake.core.capability import Count, Kind
 from onetake.core.failure import Code, Rejected
-from onetake.core.pricing import quote
-from onetake.core.request import Facts, Material, Operation, Request, Role, Scalar
+from onetake.core.files import FileRule
+from onetake.core.request import Operation, Role
+from onetake.core.voice import VoiceSource
 
 CATALOG = load_all()
 MODEL_IDS = list(CATALOG.models)
@@ -124,6 +124,129 @@ def test_a_contradiction_in_a_file_stops_the_start(
         written(GOOD.replace(good, bad))
 
 
+FAMILY = """
+modality = "video"
+source = "test"
+checked = 2026-11-21
+synonyms = { size = "resolution" }
+rules = [{ name = "other_field", field = "images", most = 1, instead = ["image"] }]
+
+[params.prompt]
+kind = "string"
+max_length = 9
+
+[params.duration]
+kind = "integer"
+values = [4, 8]
+default = 4
+
+[operations.image_to_video]
+materials = { first_frame = [1, 1] }
+also = { image = "first_frame" }
+named_with = ["video"]
+files.first_frame = { content_types = ["image/png"], bytes_max = 10, ratio_max = 2.5 }
+
+[operations.extend_video]
+materials = { source_video = [1, 1] }
+
+[price]
+settle = "actual"
+"""
+SISTER = """
+family = "film"
+without = ["extend_video"]
+title = { en = "Film", zh = "影片" }
+summary = { en = "A film.", zh = "影片。" }
+
+[params.resolution]
+kind = "string"
+values = ["720p"]
+
+[params.prompt]
+max_length = 7
+
+[params.duration]
+values = [8]
+default = 8
+
+[[price.components]]
+unit = "clip"
+tiers = [{ credits = "3" }]
+"""
+
+
+@pytest.fixture
+def sister(tmp_path: Path) -> Callable[[str], Model]:
+    (tmp_path / "film.toml").write_text(FAMILY, "utf-8")
+
+    def write(text: str) -> Model:
+        path = tmp_path / "film-1080p.toml"
+        path.write_text(text, "utf-8")
+        return load(path, tmp_path)
+
+    return write
+
+
+def test_a_model_is_its_family_and_what_it_says_itself(sister: Callable[[str], Model]):
+    model = sister(SISTER)
+
+    (operation,) = model.spec.operations
+    params = model.spec.operations[operation].params
+    assert operation is Operation.IMAGE_TO_VIDEO  # the family's other one is left out
+    assert set(params) == {"prompt", "duration", "resolution"}
+    assert (params["prompt"].kind, params["prompt"].max_length) == (Kind.STRING, 7)
+    assert (params["duration"].values, params["duration"].default) == ((8,), 8)
+    assert model.price.settle == "actual"
+    assert model.price.components[0].unit == "clip"
+
+
+def test_what_a_family_says_of_files_and_fields(sister: Callable[[str], Model]):
+    spec = sister(SISTER).spec
+
+    rules = spec.operations[Operation.IMAGE_TO_VIDEO]
+    assert rules.also == {Role.IMAGE: Role.FIRST_FRAME}
+    assert rules.named_with == ("video",)
+    assert rules.files == {Role.FIRST_FRAME: FileRule(("image/png",), 10, ratio_max=2.5)}
+    assert spec.synonyms == {"size": "resolution"}
+    assert [(rule.name, rule.arguments["instead"]) for rule in spec.rules] == [
+        ("other_field", ("image",))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "error"),
+    [
+        ('["extend_video"]', '["edit_video"]', AssertionError),
+        ('"film"', '"films"', FileNotFoundError),
+        ("max_length = 7", "max_lenght = 7", msgspec.ValidationError),
+    ],
+)
+def test_a_mistake_in_a_sister_stops_the_start(
+    sister: Callable[[str], Model], good: str, bad: str, error: type[Exception]
+):
+    with pytest.raises(error):
+        sister(SISTER.replace(good, bad))
+
+
+def test_a_rule_that_does_not_exist_stops_the_start(sister: Callable[[str], Model]):
+    with pytest.raises(AssertionError, match="no rule 'guess'"):
+        sister('rules = [{ name = "guess" }]\n' + SISTER)
+
+
+def test_the_voices_are_everybodys(tmp_path: Path):
+    path = tmp_path / "voices.toml"
+    row = '[[voices]]\nid = "a"\nname = "A"\nlanguage = "English"\ndescription = "Low"\n'
+    path.write_text(f'{row}models = ["m"]\n', "utf-8")
+
+    voice = load_voices(path)["a"]
+
+    assert (voice.source, voice.user, voice.models) == (VoiceSource.SYSTEM, None, ("m",))
+    assert voice.usable("anybody", "m")
+    path.write_text(f"{row}age = 7\n", "utf-8")
+    with pytest.raises(msgspec.ValidationError):
+        load_voices(path)
+
+
 def test_a_model_is_found_by_id_and_alias(tmp_path: Path):
     (tmp_path / "film-1.toml").write_text(GOOD, "utf-8")
 
@@ -149,65 +272,3 @@ def test_an_unknown_model_is_refused_with_those_that_exist():
     assert failure.param == "model"
     assert list(failure.allowed) == MODEL_IDS
     assert len(failure.message) < 200
-
-
-def test_the_catalogue_is_what_is_in_the_folder():
-    assert {f"{name}.toml" for name in MODEL_IDS} == {path.name for path in MODELS.iterdir()}
-
-
-def choices(rules: OperationSpec) -> Iterator[dict[str, Scalar]]:
-    """Every combination of listed values, and the ends of every range."""
-    named: dict[str, list[Scalar]] = {}
-    for name, param in rules.params.items():
-        values: list[Scalar] = list(param.values)
-        values += [bound for bound in (param.minimum, param.maximum) if bound is not None]
-        if name != "seed":
-            named[name] = values or ([True, False] if param.kind == "boolean" else ["word"])
-    for combination in itertools.product(*named.values()):
-        yield dict(zip(named, combination, strict=True))
-
-
-def fewest(rules: OperationSpec) -> tuple[Material, ...]:
-    roles = [role for role, count in rules.materials.items() for _ in range(count.least)]
-    least = rules.total.least if rules.total else 0
-    roles += list(rules.materials)[:1] * (least - len(roles))
-    return tuple(
-        Material(role, "https://a.example/x", f"{role}[{n}]", "asset", Facts(role.medium, "x/y", 1))
-        for n, role in enumerate(roles)
-    )
-
-
-@pytest.mark.parametrize("name", MODEL_IDS)
-def test_everything_that_a_model_accepts_has_a_price(name: str):
-    model = CATALOG.models[name]
-    priced = 0
-    for operation, rules in model.spec.operations.items():
-        for params in choices(rules):
-            try:
-                request = check(model.spec, Request(name, operation, params, fewest(rules)))
-            except Rejected:
-                continue  # a conditional rule forbids the combination
-            assert quote(model.price, model.spec, request).amount > 0
-            priced += 1
-
-    assert priced >= len(model.spec.operations)
-
-
-@pytest.mark.parametrize("name", MODEL_IDS)
-def test_every_parameter_is_explained_in_both_languages(name: str):
-    spec = CATALOG.models[name].spec
-    for rules in spec.operations.values():
-        for param, rule in rules.params.items():
-            assert rule.text, f"{param} of {name}"
-            assert rule.text.en
-            assert rule.text.zh
-
-
-@pytest.mark.parametrize("name", MODEL_IDS)
-def test_conditions_speak_of_parameters_that_exist(name: str):
-    spec = CATALOG.models[name].spec
-    known = {"operation"}.union(*(rules.params for rules in spec.operations.values()))
-
-    assert {c.param for c in spec.conditions} | {
-        n for c in spec.conditions for n in c.when
-    } <= known

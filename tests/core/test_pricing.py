@@ -123,15 +123,15 @@ def test_a_request_that_no_tier_covers_is_a_mistake_in_the_data():
         quote(price, SPEC, asked(size="small"))
 
 
-def test_components_add_up_and_results_multiply():
+def test_components_add_up_and_what_is_made_multiplies():
     image = Component(Unit.IMAGE, (Tier(3 * CREDIT, {}),))
     inputs = Component(Unit.INPUT_IMAGE, (Tier(1 * CREDIT, {}),), included=1)
     price = PriceRule((image, inputs), Settle.QUOTE, count="n")
 
     quoted = quote(price, SPEC, asked(file(Role.IMAGE), file(Role.IMAGE), n=4))
 
-    assert quoted.amount == (3 + 1) * 4 * CREDIT
-    assert formula(quoted) == "1 image × 3 × 4 + 1 input_image × 1 × 4 = 16"
+    assert quoted.amount == (3 * 4 + 1) * CREDIT, "what was sent is paid for once"
+    assert formula(quoted) == "1 image × 3 × 4 + 1 input_image × 1 = 13"
 
 
 def test_a_part_of_a_priced_quantity_is_rounded_up_to_the_microcredit():
@@ -146,6 +146,23 @@ def test_what_is_included_costs_nothing():
 
     assert quote(price, SPEC, asked(file(Role.IMAGE))).amount == 0
     assert formula(quote(price, SPEC, asked(file(Role.IMAGE)))) == "0 = 0"
+
+
+def test_the_text_that_is_counted_can_be_named():
+    component = Component(Unit.CHARACTER, (Tier(CREDIT, {}),), of="preview")
+    price = PriceRule((component,), Settle.QUOTE)
+
+    assert quote(price, SPEC, asked(text="long", preview="ab")).amount == 2 * CREDIT
+    assert quote(price, SPEC, asked(text="long")).amount == 0
+
+
+def test_without_a_duration_the_result_is_as_long_as_its_source():
+    price = rule(Unit.OUTPUT_SECOND, settle=Settle.ACTUAL)
+
+    quoted = quote(price, model(), asked(file(Role.SOURCE_VIDEO, 7_400)))
+
+    assert quoted.amount == 8 * 12 * CREDIT
+    assert settlement(quoted, Made(7_400, 1)) == 7 * 12 * CREDIT
 
 
 def test_a_count_of_nothing_is_a_bug():

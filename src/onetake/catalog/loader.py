@@ -5,7 +5,7 @@ which it names: tables are merged, and what the model says itself wins.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -17,7 +17,6 @@ import msgspec
 from onetake.core.capability import (
     Condition,
     Count,
-    FileRule,
     Kind,
     ModelSpec,
     NamedRule,
@@ -26,6 +25,7 @@ from onetake.core.capability import (
     Text,
 )
 from onetake.core.failure import Code, Failure, Rejected
+from onetake.core.files import FileRule
 from onetake.core.money import parse_credits
 from onetake.core.pricing import Component, PriceRule, Settle, Tier, Unit
 from onetake.core.request import Modality, Operation, Role, Scalar
@@ -69,6 +69,7 @@ class _Operation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     files: dict[Role, _Files] = {}
     total: tuple[int, int] | None = None
     seconds_max: dict[Role, int] = {}
+    named_with: tuple[str, ...] = ()
     params: dict[str, _Param] = {}  # instead of the model's own of that name
     without: tuple[str, ...] = ()  # parameters of the model that this operation does not take
 
@@ -168,8 +169,16 @@ class Catalog:
 
 def load(path: Path, families: Path = FAMILIES) -> Model:
     """The file's name is the model's id, so the two can never disagree."""
-    file = msgspec.convert(_read(path, families), _File)
+    return _load(path, lambda name: _parsed(families / f"{name}.toml"))
+
+
+def _load(path: Path, family: Callable[[str], dict[str, Any]]) -> Model:
+    own = _parsed(path)
+    shared = family(own["family"]) if "family" in own else {}
+    file = msgspec.convert(_merged(shared, own), _File)
     params = {name: _param(param) for name, param in file.params.items()}
+    unknown = set(file.without) - set(file.operations)
+    assert not unknown, f"{path.name}: there is no {unknown} to do without"
     spec = ModelSpec(
         id=path.name.removesuffix(".toml"),
         modality=file.modality,
@@ -190,13 +199,14 @@ def load(path: Path, families: Path = FAMILIES) -> Model:
 
 
 def load_all(folder: Path = MODELS) -> Catalog:
-    models = (load(path) for path in sorted(folder.glob("*.toml")))
+    families = {path.stem: _parsed(path) for path in FAMILIES.glob("*.toml")}
+    models = (_load(path, families.__getitem__) for path in sorted(folder.glob("*.toml")))
     return Catalog({model.spec.id: model for model in models}, load_voices())
 
 
 def load_voices(path: Path = VOICES) -> Mapping[str, Voice]:
     """The voices that everybody can use."""
-    rows = msgspec.convert(tomllib.loads(path.read_text("utf-8")), dict[str, tuple[_Voice, ...]])
+    rows = msgspec.convert(_parsed(path), dict[str, tuple[_Voice, ...]])
     return {
         row.id: Voice(row.id, row.name, row.language, row.description, VoiceSource.SYSTEM, 0,
                       models=row.models)
@@ -204,12 +214,8 @@ def load_voices(path: Path = VOICES) -> Mapping[str, Voice]:
     }  # fmt: skip
 
 
-def _read(path: Path, families: Path) -> dict[str, Any]:
-    own = tomllib.loads(path.read_text("utf-8"))
-    if "family" not in own:
-        return own
-    shared = tomllib.loads((families / f"{own['family']}.toml").read_text("utf-8"))
-    return _merged(shared, own)
+def _parsed(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text("utf-8"))
 
 
 def _merged(shared: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
@@ -240,6 +246,7 @@ def _operation(name: Operation, file: _Operation, params: Mapping[str, Param]) -
         total=Count(*file.total) if file.total else None,
         seconds_max=file.seconds_max,
         also=file.also,
+        named_with=file.named_with,
         files={role: FileRule(**msgspec.structs.asdict(rule)) for role, rule in file.files.items()},
     )
 

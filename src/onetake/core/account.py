@@ -51,6 +51,8 @@ class Key:
     expires_at: int | None = None
     models: tuple[str, ...] = ()  # empty: all
     networks: tuple[str, ...] = ()  # CIDR; empty: all
+    budget: int | None = None  # micro-credits that it may spend in all; None: no limit
+    used: int = 0  # what its tasks hold and were charged; counted by the store
 
 
 @dataclass(frozen=True, slots=True)

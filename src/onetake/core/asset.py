@@ -11,6 +11,7 @@ class Purpose(StrEnum):
     MATERIAL = "material"  # fetched for a task from a URL that its owner gave
     RESULT = "result"
     THUMBNAIL = "thumbnail"
+    CHARACTER = "character"  # a video under a name, to be referred to by its id
 
 
 @dataclass(frozen=True, slots=True)

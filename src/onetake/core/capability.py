@@ -13,10 +13,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from onetake.core.failure import Code, Failure, Rejected, invalid
+from onetake.core.failure import invalid
+from onetake.core.files import FileRule, bad_material, check_file, check_medium
 from onetake.core.references import check_mentions
-from onetake.core.request import Facts, Material, Modality, Operation, Request, Role, Scalar
-from onetake.core.rules import RULES, Arguments
+from onetake.core.request import Material, Modality, Operation, Request, Role, Scalar
+from onetake.core.rules import EARLY, RULES, Arguments
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ class Param:
         elif not self.values and self.kind is Kind.BOOLEAN:
             words += ["true", "false"]
         elif not self.values and self.max_length is not None:
-            words.append(f"1 to {self.max_length} characters")
+            what = f"{_NOUNS[self.kind]} in " if self.kind is Kind.JSON else ""
+            words.append(f"{what}1 to {self.max_length} characters")
         elif not self.values:
             words.append(_NOUNS[self.kind])
         return tuple(words)
@@ -117,19 +119,6 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class FileRule:
-    """What each file of a role must be. Sizes in bytes and pixels, time in seconds."""
-
-    content_types: tuple[str, ...] = ()  # empty: any of the role's medium
-    bytes_max: int | None = None
-    side_min: int | None = None  # of the shorter side
-    side_max: int | None = None  # of the longer side
-    ratio_max: float | None = None  # the longer side divided by the shorter
-    seconds_min: float | None = None
-    seconds_max: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class OperationSpec:
     params: Mapping[str, Param]
     materials: Mapping[Role, Count]
@@ -140,6 +129,9 @@ class OperationSpec:
     """A role that callers may send -> the role that it has here. For dialects that cannot say,
     or cannot know, what an image is for."""
     files: Mapping[Role, FileRule] = field(default_factory=dict[Role, FileRule])
+    named_with: tuple[str, ...] = ()
+    """Fields of the caller that do not imply this operation: with one of them it is asked for
+    by its name, because the same field could mean another operation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +172,9 @@ def check(spec: ModelSpec, asked: Request) -> Request:
     Does everything that needs no look at the files themselves.
     """
     asked = _by_one_name(spec, asked)
+    for rule in spec.rules:
+        if rule.name in EARLY:
+            RULES[rule.name](rule.arguments, asked, spec.id)
     operation = asked.operation or _implied(spec, asked)
     rules = spec.operations.get(operation)
     if rules is None:
@@ -196,7 +191,8 @@ def check(spec: ModelSpec, asked: Request) -> Request:
     for condition in spec.conditions:
         _check_condition(condition, complete)
     for rule in spec.rules:
-        RULES[rule.name](rule.arguments, complete, spec.id)
+        if rule.name not in EARLY:
+            RULES[rule.name](rule.arguments, complete, spec.id)
     check_mentions(complete)
     return complete
 
@@ -209,42 +205,14 @@ def check_facts(spec: ModelSpec, request: Request) -> None:
     for material in request.materials:
         facts = material.facts
         assert facts is not None, "materials are probed before this"
-        if facts.medium is not material.role.medium:
-            message = f"must be {_a(material.role.medium)}, and is {facts.content_type}"
-            raise _bad_material(material.param, message, (material.role.medium,))
+        check_medium(material, facts)
         if rule := rules.files.get(material.role):
-            _check_file(rule, material, facts)
+            check_file(rule, material, facts)
         lengths[material.role] += facts.duration_ms or 0
         most = rules.seconds_max.get(material.role)
         if most is not None and lengths[material.role] > most * 1000 + 500:
             message = f"brings the {material.role} files to more than {most} seconds together"
-            raise _bad_material(material.param, message, (f"at most {most} seconds",))
-
-
-def _check_file(rule: FileRule, material: Material, facts: Facts) -> None:
-    """The file as it is against what the role takes. A size that no probe told is let pass."""
-    short, long = sorted((facts.width or 0, facts.height or 0))
-    seconds = None if facts.duration_ms is None else facts.duration_ms / 1000
-    most_mb = (rule.bytes_max or 0) / 1_000_000
-    wrong = (
-        (rule.content_types and facts.content_type not in rule.content_types,
-         f"one of {', '.join(rule.content_types)}", facts.content_type),
-        (rule.bytes_max is not None and facts.size > rule.bytes_max,
-         f"at most {most_mb:g} MB", f"{facts.size / 1_000_000:.1f} MB"),
-        (short and rule.side_min is not None and short < rule.side_min,
-         f"at least {rule.side_min} pixels on its shorter side", f"{short} pixels"),
-        (short and rule.side_max is not None and long > rule.side_max,
-         f"at most {rule.side_max} pixels on its longer side", f"{long} pixels"),
-        (short and rule.ratio_max is not None and long > rule.ratio_max * short,
-         f"no more than {rule.ratio_max:g} times as long as wide", f"{long}x{short}"),
-        (seconds is not None and rule.seconds_min is not None and seconds < rule.seconds_min - 0.1,
-         f"at least {rule.seconds_min:g} seconds", f"{seconds} seconds"),
-        (seconds is not None and rule.seconds_max is not None and seconds > rule.seconds_max + 0.5,
-         f"at most {rule.seconds_max:g} seconds", f"{seconds} seconds"),
-    )  # fmt: skip
-    for failed, allowed, found in wrong:
-        if failed:
-            raise _bad_material(material.param, f"must be {allowed}, and is {found}", (allowed,))
+            raise bad_material(material.param, message, (f"at most {most} seconds",))
 
 
 def _by_one_name(spec: ModelSpec, asked: Request) -> Request:
@@ -280,15 +248,29 @@ def _in_place(rules: OperationSpec, asked: Request) -> Request:
 
 def _implied(spec: ModelSpec, asked: Request) -> Operation:
     """The first operation of the model whose table of materials fits what was sent, as it was
-    sent or, where none does, in the roles that the operation has for it."""
+    sent or, where none does, in the roles that the operation has for it. Where nothing fits,
+    the one that has at least the right roles says best what is wrong."""
+    tables = spec.operations.items()
     sent = Counter(material.role for material in asked.materials)
-    for operation, rules in spec.operations.items():
-        if _fits(rules, sent):
-            return operation
-    for operation, rules in spec.operations.items():
-        if _fits(rules, Counter(m.role for m in _in_place(rules, asked).materials)):
-            return operation
-    return next(iter(spec.operations)) if not sent else list(spec.operations)[-1]
+    placed = {name: Counter(m.role for m in _in_place(o, asked).materials) for name, o in tables}
+    fitting = [name for name, rules in tables if _fits(rules, sent)]
+    fitting += [name for name, rules in tables if _fits(rules, placed[name])]
+    if fitting:
+        _check_named(spec, fitting, asked)
+        return fitting[0]
+    near = [name for name, rules in tables if set(sent) <= set(rules.materials)]
+    near += [name for name, rules in tables if set(placed[name]) <= set(rules.materials)]
+    return near[0] if near else list(spec.operations)[-1]
+
+
+def _check_named(spec: ModelSpec, fitting: list[Operation], asked: Request) -> None:
+    """The first of the operations that fit is meant, unless it has to be asked for by name."""
+    fields = [_field(material) for material in asked.materials]
+    unclear = [name for name in fields if name in spec.operations[fitting[0]].named_with]
+    if unclear:
+        offered = tuple(dict.fromkeys(fitting))
+        message = f"is required by {spec.id} with {unclear[0]}; use {_either(offered)}"
+        raise invalid(asked.wire_name("operation"), message, offered)
 
 
 def _fits(rules: OperationSpec, sent: Counter[Role]) -> bool:
@@ -306,14 +288,14 @@ def _check_materials(
         if count is None:
             taken = tuple(role for role in rules.materials) or ("no files",)
             message = f"is not used by {operation} of {spec.id}; it takes {_either(taken)}"
-            raise _bad_material(material.param, message, taken)
+            raise bad_material(material.param, message, taken)
         if sent[material.role] > count.most:
-            what = asked.wire_name(material.role)
+            what = _field(material)
             message = f"has {sent[material.role]} items, at most {count.most} are allowed"
             raise invalid(what, message, (f"at most {count.most}",))
     for role, count in rules.materials.items():
         if sent[role] < count.least:
-            what = asked.wire_name(role)
+            what = asked.wire_name(_sent_as(rules, role))
             message = f"needs at least {count.least} for {operation}"
             raise invalid(what, message, (f"{count.least} to {count.most}",))
     if rules.total and not rules.total.least <= len(asked.materials) <= rules.total.most:
@@ -329,7 +311,9 @@ def _checked_params(spec: ModelSpec, rules: OperationSpec, asked: Request) -> Ma
         param = rules.params.get(name)
         if param is None:
             taken = tuple(asked.wire_name(known) for known in rules.params)
-            raise invalid(asked.wire_name(name), f"is not a field of {spec.id}", taken)
+            elsewhere = any(name in each.params for each in spec.operations.values())
+            whose = "not used by this operation of" if elsewhere else "not a field of"
+            raise invalid(asked.wire_name(name), f"is {whose} {spec.id}", taken)
         if not param.admits(value):
             allowed = param.allowed
             raise invalid(asked.wire_name(name), f"must be {_either(allowed)}", allowed)
@@ -340,8 +324,25 @@ def _checked_params(spec: ModelSpec, rules: OperationSpec, asked: Request) -> Ma
         elif param.default is not None:
             chosen[name] = param.default
         elif param.required:
-            raise invalid(asked.wire_name(name), "is required", param.allowed)
+            raise invalid(_asked_as(spec, asked, name), "is required", param.allowed)
     return chosen
+
+
+def _asked_as(spec: ModelSpec, asked: Request, name: str) -> str:
+    """What a caller calls a parameter that it did not send: the model's own word, if it has one."""
+    words = [word for word, meant in spec.synonyms.items() if meant == name]
+    return asked.wire_names.get(name) or (words[0] if words else name)
+
+
+def _field(material: Material) -> str:
+    """The caller's field that the material came in: `images` of `images[0]`."""
+    return material.param.partition("[")[0]
+
+
+def _sent_as(rules: OperationSpec, role: Role) -> Role:
+    """The role in which callers send the one file that the operation has as `role`."""
+    alone = [sent for sent, here in rules.also.items() if here is role and sent is Role.FIRST_FRAME]
+    return alone[0] if alone and rules.materials[role].most == 1 else role
 
 
 def _check_condition(condition: Condition, request: Request) -> None:
@@ -359,19 +360,11 @@ def _check_condition(condition: Condition, request: Request) -> None:
     raise invalid(request.wire_name(condition.param), f"{rule} when {why}", allowed)
 
 
-def _bad_material(param: str, message: str, allowed: tuple[str, ...]) -> Rejected:
-    return Rejected(Failure(Code.INVALID_MATERIAL, f"{param} {message}", param, allowed))
-
-
 def _structured(text: str) -> bool:
     try:
         return isinstance(json.loads(text), list | dict)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
-
-
-def _a(medium: str) -> str:
-    return f"an {medium}" if medium[0] in "aeiou" else f"a {medium}"
 
 
 def _range(minimum: float | None, maximum: float | None) -> str:

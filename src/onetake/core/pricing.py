@@ -30,6 +30,10 @@ class Unit(StrEnum):
     FIXED = "fixed"
 
 
+_MADE: Final = frozenset({Unit.OUTPUT_SECOND, Unit.IMAGE, Unit.CLIP})
+"""What each wanted result costs again. What was sent, and what is fixed, is paid for once."""
+
+
 class Settle(StrEnum):
     QUOTE = "quote"  # what was quoted is charged
     ACTUAL = "actual"  # what was made is measured, and never charged above the quote
@@ -104,10 +108,11 @@ def quote(rule: PriceRule, spec: ModelSpec, request: Request) -> Quote:
         if tier is None:
             raise NoPrice(f"{spec.id}: no {component.unit} tier for {facts}")
         quantity = max(_quantity(component, spec, request) - component.included, 0)
-        amount = _amount(quantity, tier.price, component.per) * times
+        made = times if component.unit in _MADE else 1
+        amount = _amount(quantity, tier.price, component.per) * made
         lines.append(
             Line(
-                component.unit, quantity, tier.price, component.per, times, amount,
+                component.unit, quantity, tier.price, component.per, made, amount,
                 component.included, _by_size(rule, component, facts),
             )
         )  # fmt: skip
