@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from onetake.core.failure import Code, Failure, Rejected
-from onetake.dialects.json_body import decode
+from onetake.dialects.json_body import DEPTH_MAX, decode
 
 
 class Inner(msgspec.Struct, forbid_unknown_fields=True):
@@ -39,6 +39,20 @@ def read(raw: bytes) -> bytes:
         return msgspec.json.encode(decode(DECODER, raw, KNOWN))
     except Rejected as error:
         return msgspec.json.encode((error.failure.message, error.failure.param))
+
+
+@pytest.mark.parametrize("depth", [DEPTH_MAX, 200, 100_000])
+@pytest.mark.parametrize("end", [b"1", rb'"\u0000"'])
+def test_deep_nesting_is_refused_whatever_is_at_its_end(depth: int, end: bytes) -> None:
+    raw = b'{"a":' + b"[" * depth + end + b"]" * depth + b"}"
+    with pytest.raises(Rejected) as caught:
+        decode(msgspec.json.Decoder(object), raw, ())
+    assert caught.value.failure.code is Code.INVALID_REQUEST
+
+
+def test_nesting_that_a_format_could_need_is_read() -> None:
+    raw = b'{"a":' + b"[" * (DEPTH_MAX - 1) + b"]" * (DEPTH_MAX - 1) + b"}"
+    assert decode(msgspec.json.Decoder(object), raw, ())
 
 
 def test_a_good_body_is_read() -> None:

@@ -7,7 +7,7 @@ NUL characters, is looked for here as well.
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NoReturn, TypeVar, cast
 
 import msgspec
@@ -30,10 +30,13 @@ _WORDS = {
     "object": "an object",
     "null": "null",
 }
+DEPTH_MAX: Final = 32
+"""Lists and objects inside one another. Nothing that is spoken here needs ten."""
 _SHOWN_MAX = 80
 """Of a name that the caller made up, no more than this is repeated back."""
 
 
+_TOO_DEEP: Final = "The body is nested too deeply or has a number that is too long."
 _NUL: Final = rb"\u0000"
 """JSON has no other way to write it; looking for this is much quicker than at each string."""
 
@@ -57,12 +60,12 @@ def decode(decoder: msgspec.json.Decoder[T], raw: bytes, known: Sequence[str]) -
         message = f"The body is not UTF-8: byte {error.start} cannot be read."
         raise _unreadable(message) from None
     except _Repeated as error:
-        name = _short(error.name)
+        name = short(error.name)
         raise invalid(name, "is given more than once", ("one value",)) from None
     except (ValueError, RecursionError):
-        raise _unreadable(
-            "The body is nested too deeply or has a number that is too long."
-        ) from None
+        raise _unreadable(_TOO_DEEP) from None
+    if _depth(document) > DEPTH_MAX:
+        raise _unreadable(_TOO_DEEP)
     if _NUL in raw:
         _check_texts(document)
     return value
@@ -78,6 +81,25 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 _NAMES = json.JSONDecoder(object_pairs_hook=_once)
 """msgspec takes the last of two equal names without a word; this reader does not."""
+
+
+def _depth(value: object) -> int:
+    """How deep the lists and objects go. Without recursion, which is what it protects from."""
+    depth, level = -1, [value]
+    while level:
+        depth += 1
+        level = [inner for outer in level for inner in _inner(outer)]
+    return depth
+
+
+def _inner(value: object) -> Iterable[object]:
+    match value:
+        case dict():
+            return cast("dict[str, object]", value).values()
+        case list():
+            return cast("list[object]", value)
+        case _:
+            return ()
 
 
 def _texts(value: object, where: str) -> Iterator[tuple[str, str]]:
@@ -98,15 +120,15 @@ def _texts(value: object, where: str) -> Iterator[tuple[str, str]]:
 def _check_texts(document: object) -> None:
     for where, text in _texts(document, ""):
         if "\0" in text:
-            raise invalid(where, "contains a NUL character")
+            raise invalid(short(where), "contains a NUL character")
 
 
 def _explain(error: str, known: Sequence[str]) -> NoReturn:
     place = _PLACE.search(error)
-    where = _short(place["path"].lstrip(".")) if place else ""
+    where = short(place["path"].lstrip(".")) if place else ""
     what = error[: place.start()] if place else error
     if found := _UNKNOWN.match(what):
-        name = _short(f"{where}.{found['name']}" if where else found["name"])
+        name = short(f"{where}.{found['name']}" if where else found["name"])
         listed = ", ".join(known)
         raise invalid(name, f"is not a field; the fields are {listed}", tuple(known)) from None
     if found := _MISSING.match(what):
@@ -144,7 +166,7 @@ def _half_pair(raw: bytes) -> str | None:
     try:
         for where, text in _texts(json.loads(raw), ""):
             if any("\ud800" <= character <= "\udfff" for character in text):
-                return _short(where or "body")
+                return short(where or "body")
     except (ValueError, RecursionError):
         pass
     return None
@@ -154,7 +176,7 @@ def _unreadable(message: str) -> Rejected:
     return Rejected(Failure(Code.INVALID_REQUEST, message))
 
 
-def _short(name: str) -> str:
+def short(name: str) -> str:
     """A name as it can be repeated: short, and without anything that confuses a terminal."""
     shown = "".join(each if each.isprintable() else "?" for each in name[:_SHOWN_MAX])
     return shown or '""'

@@ -3,15 +3,36 @@
 from typing import Final
 
 from onetake.core.account import KeyFormat
-from onetake.dialects import videoapi
+from onetake.dialects import (
+    gemini,
+    openai_chat,
+    openai_images,
+    openai_videos,
+    uniall_audio,
+    uniall_images,
+    uniall_video,
+    videoapi,
+)
 
-DIALECTS: Final = {dialect.name: dialect for dialect in (videoapi.DIALECT,)}
-
-SPOKEN: Final = {
-    KeyFormat.VGA: videoapi.DIALECT,
-    KeyFormat.SK: videoapi.DIALECT,  # until the UniAll dialect is there
+DIALECTS: Final = {
+    dialect.name: dialect
+    for dialect in (
+        videoapi.DIALECT,
+        uniall_video.DIALECT,
+        uniall_images.DIALECT,
+        uniall_audio.DIALECT,
+        openai_videos.DIALECT,
+        openai_images.DIALECT,
+        openai_chat.DIALECT,
+        gemini.DIALECT,
+    )
 }
-"""The dialect of the shared paths by the key's format; a request header overrides it."""
+
+NAMED: Final = {"videoapi": videoapi.DIALECT, "uniall": uniall_video.DIALECT}
+"""The dialects of the shared paths, by the word of the header `Onetake-Dialect`."""
+
+SPOKEN: Final = {KeyFormat.VGA: videoapi.DIALECT, KeyFormat.SK: uniall_video.DIALECT}
+"""The dialect of the shared paths by the key's format."""
 
 DEFAULT: Final = videoapi.DIALECT
 """For errors before it is known who calls."""
