@@ -8,10 +8,13 @@ and, where rows can be damaged with SQL, `damage` for `AuditContract`.
 from tests.store.contract_accept import Accepting
 from tests.store.contract_audit import Audit
 from tests.store.contract_books import Books
+from tests.store.contract_budgets import Budgets
+from tests.store.contract_erase import Erasing
+from tests.store.contract_outbox import Notices
 from tests.store.contract_queue import Queue
 
 
-class StoreContract(Accepting, Queue, Books):
+class StoreContract(Accepting, Queue, Books, Erasing, Budgets, Notices):
     """Every promise in `onetake/store/store.py`."""
 
 

@@ -11,7 +11,16 @@ import pytest
 from onetake.core.account import Balance
 from onetake.core.task import State
 from onetake.store.store import Store
-from tests.store.sample import cancelled, claim, failed, open_account, running, submit, task
+from tests.store.sample import (
+    api_key,
+    cancelled,
+    claim,
+    failed,
+    open_account,
+    running,
+    submit,
+    task,
+)
 
 Damage: TypeAlias = Callable[[str], Awaitable[None]]
 
@@ -181,6 +190,17 @@ class Audit:
             ("busy_is_counted", "channel_a"),
             ("busy_is_counted", "gone"),
         )
+
+    async def test_what_a_key_used_is_counted_again(self, store: Store, damage: Damage) -> None:
+        await store.add_key(api_key("k1", "ann"))
+        await store.add_key(api_key("k2", "ann"))
+        await submit(store, task("keyed", key="k1"), task("keyed and done", key="k1"))
+        await store.amend("keyed and done", cancelled, 110)
+        await damage("UPDATE keys SET used = used + 7")
+
+        await self.mend(store, ("key_used_is_its_tasks", "k1"), ("key_used_is_its_tasks", "k2"))
+
+        assert [key.used for key in await store.keys("ann")] == [10, 0]
 
     async def test_a_channel_without_a_counter_gets_one(self, store: Store, damage: Damage) -> None:
         await damage("DELETE FROM channel_load")

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from onetake.core.account import Balance
 from onetake.core.asset import Purpose
 from onetake.core.failure import Code, Failure
 from onetake.core.ledger import InsufficientCredits
+from onetake.core.request import Operation
 from onetake.core.task import State
 from onetake.store.store import NameTaken, Store
 from tests.store.sample import (
@@ -66,6 +68,47 @@ class Books:
 
         with pytest.raises(LookupError):
             await store.tasks(user="ann", after="t9")
+
+    async def test_pages_go_both_ways(self, store: Store) -> None:
+        await open_account(store)
+        await submit(store, *(task(f"t{n}", created_at=100 + n // 2) for n in range(5)))
+
+        first = await store.tasks(user="ann", newest_first=False, limit=3)
+        rest = await store.tasks(user="ann", newest_first=False, after=first.after, limit=3)
+        newer = await store.tasks(user="ann", after="t3", limit=9)
+
+        assert [found.id for found in first.tasks] == ["t0", "t1", "t2"]
+        assert ([found.id for found in rest.tasks], rest.after) == (["t3", "t4"], None)
+        assert [found.id for found in newer.tasks] == ["t2", "t1", "t0"]
+
+    async def test_tasks_can_be_listed_by_what_they_are_and_when(self, store: Store) -> None:
+        await open_account(store)
+        await submit(
+            store,
+            task("t1", created_at=100, operation=Operation.SPEECH),
+            task("t2", created_at=200, model="maxi"),
+            task("t3", created_at=300, model="maxi", operation=Operation.MUSIC),
+        )
+
+        async def found(**wanted: Any) -> list[str]:
+            return [found.id for found in (await store.tasks(user="ann", **wanted)).tasks]
+
+        assert await found(operations=(Operation.SPEECH, Operation.MUSIC)) == ["t3", "t1"]
+        assert await found(models=("maxi",)) == ["t3", "t2"]
+        assert await found(models=("maxi",), operations=(Operation.SPEECH,)) == []
+        assert await found(created_from=200) == ["t3", "t2"]
+        assert await found(created_to=300) == ["t2", "t1"]
+        assert await found(created_from=100, created_to=101, states=(State.QUEUED,)) == ["t1"]
+        assert await found(states=(), models=(), operations=()) == ["t3", "t2", "t1"]
+
+    async def test_a_page_of_ones_own_does_not_start_at_anothers(self, store: Store) -> None:
+        await open_account(store)
+        await open_account(store, "bob")
+        await submit(store, task("b1", "bob"))
+
+        with pytest.raises(LookupError):
+            await store.tasks(user="ann", after="b1")
+        assert (await store.tasks(user=None, after="b1")).tasks == ()
 
     async def test_counts_are_of_what_is_unfinished(self, store: Store) -> None:
         await open_account(store)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from onetake.core import ledger
 from onetake.core.account import Channel, Key, KeyFormat, Role as UserRole, User
@@ -23,6 +24,8 @@ from onetake.core.task import (
     Task,
     advance,
 )
+from onetake.core.voice import Voice, VoiceSource
+from onetake.core.webhook import Delivery, Webhook
 from onetake.store.store import Claim, ClaimOrder, Order, Outcome, Repeatable, Store
 
 MODEL = "mini"
@@ -58,22 +61,45 @@ def asset(
 
 def task(
     id: str, user: str = "ann", *, price: int = 10, model: str = MODEL, key: str | None = None,
-    created_at: int = 100, materials: Sequence[str] = (),
+    created_at: int = 100, materials: Sequence[str] = (), callback_url: str | None = None,
+    operation: Operation = Operation.REFERENCE_TO_VIDEO,
 ) -> Task:  # fmt: skip
     request = Request(
         model,
-        Operation.REFERENCE_TO_VIDEO,
+        operation,
         {"prompt": "a kite, 风筝", "duration": 5, "weight": 1.0, "generate_audio": True},
         tuple(
             Material(Role.IMAGE, f"https://example.test/{name}", f"image_urls[{at}]", name, FACTS)
             for at, name in enumerate(materials)
         ),
         end_user="someone",
+        callback_url=callback_url,
         wire_names={"prompt": "text"},
     )
     line = Line(Unit.OUTPUT_SECOND, 5, price, 5, 1, price)
     quote = Quote(price, (line,), Settle.QUOTE)
     return Task(id, user, key, "videoapi", request, quote, created_at, created_at)
+
+
+def voice(
+    id: str, user: str | None = "ann", *, task: str | None = "t1", created_at: int = 250,
+    preview: str | None = None, sample: str | None = None,
+) -> Voice:  # fmt: skip
+    return Voice(
+        id, "小明", "zh", "calm", VoiceSource.CLONE, created_at, user, task, preview, sample,
+        "like a river", ("speech-1",),
+    )  # fmt: skip
+
+
+def webhook(id: str, user: str = "ann", *, events: Sequence[str] = (), **more: Any) -> Webhook:
+    made = Webhook(id, user, f"https://{id}.test/hook", f"whsec_{id}", 10, tuple(events))
+    return replace(made, **more)
+
+
+def delivery(id: str, user: str = "ann", *, created_at: int = 300, **more: Any) -> Delivery:
+    url = "https://example.test/hook"
+    made = Delivery(id, user, url, "webhook.test", None, created_at, due_at=created_at)
+    return replace(made, **more)
 
 
 def order(
@@ -150,3 +176,14 @@ def succeeded(claim: Claim, *, used: int, at: int = 250) -> Outcome:
     stored = advance(claim.task, Stored((Output(kept.id, FACTS),)), at)
     entry = ledger.settle(stored.hold, used=used)
     return Outcome(replace(stored, charged=used), claim.token, None, entry, (kept,))
+
+
+async def finish(store: Store, *names: str, used: int = 10) -> None:
+    """Everything that was accepted is claimed; these tasks succeed."""
+    started = await claim(store, now=200, flights=0)
+    flying = await claim(store, now=10_000, lease_until=20_000, starts=0) if not started else {}
+    work = [(started | flying)[name] for name in names]
+    assert all(await store.apply([produced(one, due_at=200) for one in work], 240))
+    storing = await claim(store, now=20_000, lease_until=30_000, starts=0)
+    done = [succeeded(storing[name], used=used) for name in names]
+    assert all(await store.apply(done, 250))

@@ -55,9 +55,14 @@ def task(number: int, user: str = "ann", *, amount: int = 10, model: str = MODEL
 
 
 def order(number: int, user: str = "ann", *, name: str | None = None, print: str = "print",
-          amount: int = 10, most: int = 0, model: str = MODEL) -> Order:  # fmt: skip
+          amount: int = 10, most: int = 0, model: str = MODEL, callback: bool = False
+          ) -> Order:  # fmt: skip
     repeatable = Repeatable(name, print) if name or print != "print" else None
-    return Order(task(number, user, amount=amount, model=model), repeatable, most)
+    wanted = task(number, user, amount=amount, model=model)
+    if callback:
+        url = "https://example.test/told"
+        wanted = replace(wanted, request=replace(wanted.request, callback_url=url))
+    return Order(wanted, repeatable, most)
 
 
 def claims(*, most: int = 1_000, now: int = NOW, flights: int = 50, starts: int = 50) -> ClaimOrder:

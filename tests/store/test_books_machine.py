@@ -3,6 +3,7 @@
 import asyncio
 import tempfile
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,12 +14,21 @@ from onetake.core import ledger
 from onetake.core.fairness import Place
 from onetake.core.ledger import InsufficientCredits
 from onetake.core.task import IllegalTransition, State
+from onetake.core.webhook import Outcome as Told
 from onetake.store.memory import MemoryStore
 from onetake.store.sqlite import SqliteStore
-from onetake.store.store import Claim, Outcome, Store
+from onetake.store.store import (
+    BudgetSpent,
+    Claim,
+    IdempotencyConflict,
+    Outcome,
+    Store,
+    Unfinished,
+)
 from onetake.store.vault import Vault
 from tests.store.sample import (
     MODEL,
+    api_key,
     cancelled,
     claim,
     failed,
@@ -29,11 +39,16 @@ from tests.store.sample import (
     running,
     succeeded,
     task,
+    webhook,
 )
 
 T = TypeVar("T")
 
 USERS = ("ann", "bob")
+REFUSALS = (
+    InsufficientCredits, BudgetSpent, IdempotencyConflict, IllegalTransition, Unfinished,
+)  # fmt: skip
+BUDGETS = {"ann": 60, "bob": None}
 PLACES = {MODEL: [Place("first", 2), Place("second", 1)]}
 
 
@@ -51,7 +66,10 @@ class BooksMachine(RuleBasedStateMachine):
         self.made = 0
         self.claims: dict[str, Claim] = {}
         for user in USERS:
+            key = replace(api_key(f"key of {user}", user), budget=BUDGETS[user])
             self.both(lambda store, user=user: store.add_user(person(user)))
+            self.both(lambda store, key=key: store.add_key(key))
+        self.both(lambda store: store.put_webhook(webhook("w1", "bob")))
 
     def both(self, ask: Callable[[Store], Coroutine[Any, Any, T]]) -> T:
         """The one answer, or the type of the one refusal."""
@@ -59,7 +77,7 @@ class BooksMachine(RuleBasedStateMachine):
         async def answer(store: Store) -> Any:
             try:
                 return await ask(store)
-            except (InsufficientCredits, IllegalTransition) as error:
+            except REFUSALS as error:
                 return type(error)
 
         ours = self.runner.run(answer(self.sqlite))
@@ -75,11 +93,20 @@ class BooksMachine(RuleBasedStateMachine):
 
     @rule(
         user=st.sampled_from(USERS), price=st.integers(0, 25), limit=st.integers(0, 3),
-        name=st.none() | st.sampled_from(["n1", "n2"]),
+        name=st.none() | st.sampled_from(["n1", "n2"]), keyed=st.booleans(),
+        files=st.lists(st.integers(0, 9), max_size=2),
     )  # fmt: skip
-    def accept(self, user: str, price: int, limit: int, name: str | None) -> None:
+    def accept(
+        self, user: str, price: int, limit: int, name: str | None, keyed: bool, files: list[int]
+    ) -> None:
         self.made += 1
-        wanted = task(f"t{self.made:03}", user, price=price, created_at=self.now)
+        wanted = task(
+            f"t{self.made:03}", user, price=price, created_at=self.now,
+            key=f"key of {user}" if keyed else None,
+            callback_url="https://told.test" if files else None,
+            # Of results that are there, or were, or never will be.
+            materials=[f"result of t{number:03}" for number in files],
+        )  # fmt: skip
         asked = order(wanted, name=name, active_max=limit)
         self.both(lambda store: store.accept(asked, self.now))
 
@@ -107,6 +134,27 @@ class BooksMachine(RuleBasedStateMachine):
         at = self.now
         self.both(lambda store: store.amend(name, lambda before: cancelled(before, at=at), at))
 
+    @rule(pick=st.integers(0, 99))
+    def erase(self, pick: int) -> None:
+        name = f"t{pick % max(self.made, 1):03}"
+
+        async def erased(store: Store) -> list[str] | None:
+            blobs = await store.erase(name, self.now)
+            assert await store.task(name) is None
+            return None if blobs is None else sorted(blobs)  # their order means nothing
+
+        self.both(erased)
+
+    @rule(limit=st.integers(1, 3), done=st.booleans())
+    def deliver(self, limit: int, done: bool) -> None:
+        claimed = self.both(
+            lambda store: store.claim_deliveries(self.now, self.now + 20, limit)
+        )  # fmt: skip
+        for one in claimed:
+            outcome = Told.DELIVERED if done else Told.PENDING
+            noted = replace(one, outcome=outcome, due_at=self.now + 5)
+            assert self.both(lambda store, noted=noted: store.note_delivery(noted))
+
     @rule(milliseconds=st.integers(1, 50))
     def wait(self, milliseconds: int) -> None:
         self.now += milliseconds
@@ -120,10 +168,16 @@ class BooksMachine(RuleBasedStateMachine):
         self.both(lambda store: store.counts())
         self.both(lambda store: store.due(0))
         self.both(lambda store: store.tasks(user=None, limit=99))
+        self.both(lambda store: store.keys())
+        self.both(lambda store: store.next_delivery_due())
+        self.both(lambda store: store.stale_assets(before=self.now + 1, limit=99))
         for user in USERS:
+            self.both(lambda store, user=user: store.deliveries(user, limit=99))
             balance = self.both(lambda store, user=user: store.balance(user))
             assert balance.available >= 0
             assert balance.held >= 0
+        for key in self.both(lambda store: store.keys()):
+            assert key.budget is None or 0 <= key.used <= key.budget
 
     def teardown(self) -> None:
         self.runner.run(self.sqlite.close())

@@ -1,6 +1,7 @@
 """What is written is what is read, for every core type and every column."""
 
 from dataclasses import replace
+from typing import Any
 
 import msgspec
 import pytest
@@ -13,7 +14,7 @@ from onetake.core.request import Facts, Material, Medium, Operation, Request, Ro
 from onetake.core.task import Output, Source, SourceKind, State, Task
 from onetake.store import codec, schema
 from onetake.store.vault import Vault
-from tests.store.sample import FACTS, api_key, asset, channel, person, task
+from tests.store.sample import FACTS, api_key, asset, channel, person, task, voice
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 NUMBERS = st.integers(-(2**63), 2**63 - 1)
@@ -30,7 +31,8 @@ MATERIALS = st.builds(
 )
 REQUESTS = st.builds(
     Request, WORDS, st.sampled_from(Operation), st.dictionaries(WORDS, SCALARS),
-    st.lists(MATERIALS, max_size=3).map(tuple), st.none() | WORDS, st.dictionaries(WORDS, WORDS),
+    st.lists(MATERIALS, max_size=3).map(tuple), st.none() | WORDS, st.none() | WORDS,
+    st.dictionaries(WORDS, WORDS),
 )  # fmt: skip
 LINES = st.builds(Line, st.sampled_from(Unit), NUMBERS, NUMBERS, NUMBERS, NUMBERS, NUMBERS)
 QUOTES = st.builds(
@@ -82,7 +84,8 @@ def test_every_code_is_kept_by_its_label(code: Code) -> None:
         (schema.users, codec.USER_COLUMNS),
         (schema.keys, codec.KEY_COLUMNS),
         (schema.channels, codec.CHANNEL_COLUMNS),
-        (schema.tasks, codec.NEW_TASK_COLUMNS),
+        (schema.tasks, (*codec.NEW_TASK_COLUMNS, "erased_at")),
+        (schema.voices, codec.VOICE_COLUMNS),
         (schema.assets, codec.ASSET_COLUMNS),
         (schema.entries, codec.ENTRY_COLUMNS),
         (schema.postings, codec.POSTING_COLUMNS),
@@ -100,6 +103,19 @@ def test_accounts_and_assets_survive_their_rows() -> None:
     assert codec.key_of(codec.key_row(api_key("k1", "ann"))) == api_key("k1", "ann")
     assert codec.channel_of(codec.channel_row(channel(), vault), vault) == channel()
     assert codec.asset_of(codec.asset_row(asset("a1", task="t1"))) == asset("a1", task="t1")
+
+
+def test_a_new_key_has_a_budget_and_has_used_nothing() -> None:
+    row = codec.key_row(replace(api_key("k1", "ann"), budget=50, used=7))
+
+    assert codec.key_of(row) == replace(api_key("k1", "ann"), budget=50, used=0)
+
+
+def test_voices_survive_their_rows() -> None:
+    values = codec.voice_values(voice("v1"))
+    row: dict[str, Any] = dict(zip(codec.VOICE_COLUMNS, values, strict=True))
+
+    assert codec.voice_of(row) == voice("v1")
 
 
 def test_entries_survive_their_rows() -> None:

@@ -10,7 +10,16 @@ from onetake.core.task import State
 from onetake.store.landing import PARKED
 from onetake.store.memory import MemoryStore
 from onetake.store.memory_state import Booked
-from tests.store.sample import cancelled, claim, failed, open_account, running, submit, task
+from tests.store.sample import (
+    api_key,
+    cancelled,
+    claim,
+    failed,
+    open_account,
+    running,
+    submit,
+    task,
+)
 
 
 @pytest.fixture
@@ -123,3 +132,13 @@ async def test_parked_tasks_that_wait_for_nothing_are_let_in(store: MemoryStore)
         store.state.schedule[name] = replace(row, phase=PARKED)
 
     await mend(store, ("parked_has_reason", "ann"), ("active_is_counted", "ann"))
+
+
+async def test_what_a_key_used_is_counted_again(store: MemoryStore) -> None:
+    await store.add_key(api_key("k1", "ann"))
+    await submit(store, task("keyed", key="k1"))
+    store.state.keys["k1"] = replace(store.state.keys["k1"], used=3)
+
+    await mend(store, ("key_used_is_its_tasks", "k1"))
+
+    assert store.state.keys["k1"].used == 10

@@ -55,13 +55,31 @@ def test_on_sqlite_they_make_what_is_declared() -> None:
 
         assert differences(ours) == []
         assert indexes(ours) == indexes(theirs)
-        assert statements(ours) == statements(theirs)
+        assert special(ours) == special(theirs)
+        assert columns(ours) == columns(theirs)
     migrated.dispose()
     created.dispose()
 
 
+def special(connection: Connection) -> set[str]:
+    """The tables that are kept in the order of their key: only SQLite's own record says so."""
+    return {name for name, sql in statements(connection).items() if sql.endswith("WITHOUT ROWID")}
+
+
+def columns(connection: Connection) -> dict[str, set[tuple[Any, ...]]]:
+    """Not their order: a column that came later is the last one."""
+    inspector = inspect(connection)
+    return {
+        table: {
+            (each["name"], str(each["type"]), each["nullable"], each["default"])
+            for each in inspector.get_columns(table)
+        }
+        for table in schema.metadata.tables
+    }
+
+
 def statements(connection: Connection) -> dict[str, str]:
-    """SQLite's own record of each table and index: WITHOUT ROWID shows only there."""
+    """SQLite's own record of each table and index."""
     rows = connection.exec_driver_sql(
         "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name != 'alembic_version'"
     )
@@ -80,6 +98,7 @@ async def test_on_postgresql_they_make_what_is_declared() -> None:
 
             assert await ours.run_sync(differences) == []
             assert await ours.run_sync(indexes) == await theirs.run_sync(indexes)
+            assert await ours.run_sync(columns) == await theirs.run_sync(columns)
         await migrated.dispose()
         await created.dispose()
 
@@ -95,6 +114,52 @@ def test_a_second_run_changes_nothing() -> None:
         rows = connection.exec_driver_sql("SELECT name, value FROM revisions ORDER BY name")
         assert rows.fetchall() == [("access", 0), ("turn", 0)]
     engine.dispose()
+
+
+def before_budgets(connection: Connection) -> None:
+    """The first schema, with what a customer would have had in it."""
+    migrate(connection, to="0001")
+    for statement in (
+        """INSERT INTO users (id, email, email_key, role, disabled, created_at)
+        VALUES ('ann', 'a@b.c', 'a@b.c', 'customer', false, 1)""",
+        *(
+            f"""INSERT INTO keys (id, "user", name, format, digest, prefix, created_at, models,
+            networks) VALUES ('{key}', 'ann', '', 'sk', '{key}', 'sk', 1, '[]', '[]')"""
+            for key in ("k1", "k2")
+        ),
+        *(
+            f"""INSERT INTO tasks (id, "user", "key", dialect, model, operation, state, percent,
+            attempt, hold, charged, cancel_requested, steps_failed, created_at, updated_at, request,
+            quote) VALUES ('{id}', 'ann', {key}, 'x', 'm', 'o', '{state}', 0, 0, 10, {charged},
+            false, 0, 1, 1, '{{}}', '{{}}')"""
+            for id, key, state, charged in (
+                ("t1", "'k1'", "running", "NULL"), ("t2", "'k1'", "succeeded", "7"),
+                ("t3", "'k1'", "failed", "NULL"), ("t4", "NULL", "queued", "NULL"),
+            )
+        ),
+    ):  # fmt: skip
+        connection.exec_driver_sql(statement)
+
+
+def upgraded(connection: Connection) -> list[tuple[Any, ...]]:
+    before_budgets(connection)
+    migrate(connection)
+    rows = connection.exec_driver_sql("SELECT id, budget, used FROM keys ORDER BY id")
+    return [tuple(row) for row in rows]
+
+
+async def test_an_older_database_keeps_its_rows_and_knows_what_its_keys_used() -> None:
+    engine = create_engine("sqlite://", module=sqlite)
+    with engine.begin() as connection:
+        assert upgraded(connection) == [("k1", None, 17), ("k2", None, 0)]
+        assert differences(connection) == []
+    engine.dispose()
+
+    async with database(empty=True) as url:
+        other = create_async_engine(url.replace("postgresql:", "postgresql+asyncpg:", 1))
+        async with other.begin() as connection:
+            assert await connection.run_sync(upgraded) == [("k1", None, 17), ("k2", None, 0)]
+        await other.dispose()
 
 
 def test_the_known_revisions_are_those_of_alembic() -> None:

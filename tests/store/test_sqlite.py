@@ -8,18 +8,31 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 
 from onetake.store.driver import sqlite
+from onetake.store.outbox import DeliveryPage
 from onetake.store.sqlite import SqliteStore
 from onetake.store.sqlite_writer import Closed
 from onetake.store.store import SchemaNewer, Store
 from onetake.store.vault import CannotOpen, Vault
 from tests.store.contract import AuditContract, StoreContract
 from tests.store.contract_audit import Damage
-from tests.store.sample import channel, claim, open_account, person, submit, task
+from tests.store.sample import (
+    cancelled,
+    channel,
+    claim,
+    open_account,
+    person,
+    submit,
+    task,
+    webhook,
+)
+from tests.store.test_migrate import before_budgets
 
 ROOT = Path(__file__).parents[2]
 VAULT = Vault(b"k" * 32)
@@ -87,6 +100,49 @@ async def test_no_secret_can_be_read_in_the_files(store: Store, file: Path) -> N
 
     assert b"plain name" in content
     assert b"visible" not in content
+
+
+async def test_no_secret_of_a_webhook_can_be_read_in_the_files(store: Store, file: Path) -> None:
+    await open_account(store)
+    await store.put_webhook(webhook("w1", secret="whsec_visible", old_secret="whsec_too_visible"))
+
+    content = b"".join(path.read_bytes() for path in file.parent.iterdir())
+
+    assert b"https://w1.test/hook" in content
+    assert b"visible" not in content
+
+
+async def test_nothing_of_an_erased_task_can_be_read_in_the_files(store: Store, file: Path) -> None:
+    def content() -> bytes:
+        return b"".join(path.read_bytes() for path in file.parent.iterdir())
+
+    await open_account(store)
+    words = replace(task("t1").request, params={"prompt": "an unlikely kite " * 500})
+    await submit(store, replace(task("t1", callback_url="https://told.test"), request=words))
+    await store.amend("t1", cancelled, 150)
+    assert b"an unlikely kite" in content()
+
+    await store.erase("t1", 500)
+    await store.close()
+
+    assert b"an unlikely kite" not in content()
+    assert b"told.test" not in content()
+
+
+async def test_a_file_of_an_older_version_is_brought_up_to_date(file: Path) -> None:
+    engine = create_engine(f"sqlite:///{file}", module=sqlite)
+    with engine.begin() as connection:
+        before_budgets(connection)
+    engine.dispose()
+
+    store = await SqliteStore.open(file, VAULT)
+
+    assert [(key.id, key.budget, key.used) for key in await store.keys()] == [
+        ("k1", None, 17), ("k2", None, 0),
+    ]  # fmt: skip
+    assert await store.deliveries("ann") == DeliveryPage((), None)
+    assert "key_used_is_its_tasks" not in {one.rule for one in await store.findings()}
+    await store.close()
 
 
 async def test_with_another_vault_the_secrets_do_not_open(store: Store, file: Path) -> None:

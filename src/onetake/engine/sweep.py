@@ -1,25 +1,22 @@
 """Housekeeping in small portions: waiting tasks that are too old end, unused uploads go."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Unpack
 
 from onetake.core.asset import Asset
 from onetake.core.failure import Code, Failure
 from onetake.core.task import Expired, State, Task
 from onetake.engine.finish import finish
 from onetake.engine.shelf import Shelf
-from onetake.store.store import Decide, Outcome, TaskPage
+from onetake.store.store import Decide, Listing, Outcome, TaskPage
 
 PORTION = 200
 WAITED = Failure(Code.EXPIRED, "No provider had room for this task in time.")
 
 
 class Store(Protocol):
-    async def tasks(
-        self, *, user: str | None, states: Sequence[State] = (), after: str | None = None,
-        limit: int = 20,
-    ) -> TaskPage: ...  # fmt: skip
+    async def tasks(self, **listing: Unpack[Listing]) -> TaskPage: ...
     async def amend(self, task: str, decide: Decide, now: int) -> Task | None: ...
     async def stale_assets(self, *, before: int, limit: int) -> tuple[Asset, ...]: ...
 
@@ -47,11 +44,10 @@ class Sweep:
         after: str | None = None
         while True:
             page = await self.store.tasks(
-                user=None, states=(State.QUEUED,), after=after, limit=PORTION
+                user=None, states=(State.QUEUED,), created_to=before, after=after, limit=PORTION
             )
             for task in page.tasks:
-                if task.created_at < before:
-                    await self.store.amend(task.id, decide, self.clock())
+                await self.store.amend(task.id, decide, self.clock())
             after = page.after
             if after is None:
                 return

@@ -18,6 +18,7 @@ from onetake.core.ledger import Entry, Kind, Posting
 from onetake.core.pricing import Quote
 from onetake.core.request import Facts, Medium, Request
 from onetake.core.task import Handle, Output, Source, State, Task
+from onetake.core.voice import Voice, VoiceSource
 from onetake.store.vault import Vault
 
 T = TypeVar("T")
@@ -29,11 +30,15 @@ USER_COLUMNS: Final = (
 )  # fmt: skip
 KEY_COLUMNS: Final = (
     "id", "user", "name", "format", "digest", "prefix", "created_at",
-    "last_used_at", "revoked_at", "expires_at", "models", "networks",
+    "last_used_at", "revoked_at", "expires_at", "models", "networks", "budget", "used",
 )  # fmt: skip
 CHANNEL_COLUMNS: Final = (
     "id", "name", "provider", "base_url", "secret", "models", "created_at",
     "priority", "weight", "concurrency", "paused", "options",
+)  # fmt: skip
+VOICE_COLUMNS: Final = (
+    "id", "user", "name", "language", "description", "source", "created_at",
+    "task", "preview", "sample", "prompt", "models",
 )  # fmt: skip
 ASSET_COLUMNS: Final = (
     "id", "user", "purpose", "name", "blob", "task", "created_at",
@@ -204,6 +209,27 @@ def asset_of(row: Row) -> Asset:
     return asset_at([row[name] for name in ASSET_COLUMNS])
 
 
+# -- voices --------------------------------------------------------------------------------------
+
+
+def voice_values(voice: Voice) -> Values:
+    """In the order of VOICE_COLUMNS."""
+    return (
+        voice.id, voice.user, voice.name, voice.language, voice.description, voice.source.value,
+        voice.created_at, voice.task, voice.preview, voice.sample, voice.prompt,
+        _json(voice.models),
+    )  # fmt: skip
+
+
+def voice_of(row: Row) -> Voice:
+    (id_, user, name, language, description, source, created_at,
+     task, preview, sample, prompt, models) = (row[each] for each in VOICE_COLUMNS)  # fmt: skip
+    return Voice(
+        id_, name, language, description, VoiceSource(source), created_at,
+        user, task, preview, sample, prompt, _words_of(models),
+    )  # fmt: skip
+
+
 # -- accounts and channels -----------------------------------------------------------------------
 
 
@@ -230,21 +256,24 @@ def user_of(row: Row) -> User:
 
 
 def key_row(key: Key) -> dict[str, Any]:
+    """Of a new key, which has used nothing."""
     return {
         "id": key.id, "user": key.user, "name": key.name, "format": key.format.value,
         "digest": key.digest, "prefix": key.prefix, "created_at": key.created_at,
         "last_used_at": key.last_used_at, "revoked_at": key.revoked_at,
         "expires_at": key.expires_at,
         "models": _json(key.models), "networks": _json(key.networks),
+        "budget": key.budget, "used": 0,
     }  # fmt: skip
 
 
 def key_at(row: Sequence[Any]) -> Key:
     (id_, user, name, format_, digest, prefix, created_at,
-     last_used_at, revoked_at, expires_at, models, networks) = row  # fmt: skip
+     last_used_at, revoked_at, expires_at, models, networks, budget, used) = row  # fmt: skip
     return Key(
         id_, user, name, KeyFormat(format_), digest, prefix, created_at,
         last_used_at, revoked_at, expires_at, _words_of(models), _words_of(networks),
+        budget, used,
     )  # fmt: skip
 
 

@@ -7,47 +7,60 @@ says something about them.
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Unpack
 
 from onetake.core.account import Balance, Channel, Key, User
 from onetake.core.asset import Asset, Purpose
 from onetake.core.ledger import Entry, InsufficientCredits, change
 from onetake.core.task import TERMINAL, State as TaskState, Task
+from onetake.core.voice import Voice
 from onetake.store.codec import email_key
 from onetake.store.landing import FLIGHT, PARKED, QUEUED
 from onetake.store.memory_audit import findings, repair
+from onetake.store.memory_erase import erase
+from onetake.store.memory_outbox import MemoryOutbox
 from onetake.store.memory_queue import MemoryQueue
 from onetake.store.memory_state import Booked, Wallet
-from onetake.store.store import Finding, NameTaken, Statement, TaskPage
+from onetake.store.store import Finding, Listing, NameTaken, Statement, TaskPage
 
 
-class MemoryStore(MemoryQueue):
+class MemoryStore(MemoryQueue, MemoryOutbox):
     """Fulfils `Store`."""
 
     # -- reading tasks ---------------------------------------------------------------------
 
     async def task(self, task: str) -> Task | None:
-        return self.state.tasks.get(task)
+        return self.state.task(task)
 
-    async def tasks(
-        self, *, user: str | None, states: Sequence[TaskState] = (), after: str | None = None,
-        limit: int = 20,
-    ) -> TaskPage:  # fmt: skip
-        last = None if after is None else self.state.tasks.get(after)
-        if after is not None and last is None:
-            raise LookupError(f"{after!r} is not a task")
-        found = sorted(
-            (
-                task
-                for task in self.state.tasks.values()
-                if (user is None or task.user == user)
-                and (not states or task.state in states)
-                and (last is None or _age(task) < _age(last))
-            ),
-            key=_age,
-            reverse=True,
-        )
+    async def tasks(self, **listing: Unpack[Listing]) -> TaskPage:
+        limit, after = listing.get("limit", 20), listing.get("after")
+        newest_first = listing.get("newest_first", True)
+        found = [task for task in self.state.tasks.values() if self._wanted(task, listing)]
+        if after is not None:
+            last = self.state.tasks.get(after)
+            if last is None or listing["user"] not in (None, last.user):
+                raise LookupError(f"{after!r} is not a task")
+            at = _age(last)
+            found = [t for t in found if (_age(t) < at if newest_first else _age(t) > at)]
+        found.sort(key=_age, reverse=newest_first)
         page = tuple(found[:limit])
         return TaskPage(page, page[-1].id if len(found) > limit else None)
+
+    def _wanted(self, task: Task, listing: Listing) -> bool:
+        first, end = listing.get("created_from"), listing.get("created_to")
+        return (
+            task.id not in self.state.erased
+            and listing["user"] in (None, task.user)
+            and task.state in (listing.get("states") or (task.state,))
+            and task.request.model in (listing.get("models") or (task.request.model,))
+            and task.request.operation in (listing.get("operations") or (task.request.operation,))
+            and (first is None or task.created_at >= first)
+            and (end is None or task.created_at < end)
+        )
+
+    async def erase(self, task: str, now: int) -> tuple[str, ...] | None:
+        with self.state.change():
+            return erase(self.state, task, now)
 
     async def entries(
         self, *, task: str | None = None, user: str | None = None,
@@ -120,7 +133,7 @@ class MemoryStore(MemoryQueue):
     async def add_key(self, key: Key) -> None:
         if key.id in self.state.keys:
             raise ValueError(f"the id of {key.id} is not unique")
-        self.state.keys[key.id] = key
+        self.state.keys[key.id] = replace(key, used=0)
         self.state.access += 1
 
     async def keys(self, user: str | None = None) -> tuple[Key, ...]:
@@ -132,6 +145,14 @@ class MemoryStore(MemoryQueue):
         if known is None or known.revoked_at is not None:
             return False
         self.state.keys[key] = replace(known, revoked_at=now)
+        self.state.access += 1
+        return True
+
+    async def set_key_budget(self, key: str, budget: int | None) -> bool:
+        known = self.state.keys.get(key)
+        if known is None:
+            return False
+        self.state.keys[key] = replace(known, budget=budget)
         self.state.access += 1
         return True
 
@@ -161,6 +182,22 @@ class MemoryStore(MemoryQueue):
     async def revision(self) -> int:
         return self.state.access
 
+    # -- voices ----------------------------------------------------------------------------
+
+    async def voice(self, voice: str) -> Voice | None:
+        return self.state.voices.get(voice)
+
+    async def voices(self, user: str) -> tuple[Voice, ...]:
+        own = (voice for voice in self.state.voices.values() if voice.user == user)
+        return tuple(sorted(own, key=_age, reverse=True))
+
+    async def remove_voice(self, voice: str, user: str) -> bool:
+        known = self.state.voices.get(voice)
+        if known is None or known.user != user:
+            return False
+        del self.state.voices[voice]
+        return True
+
     # -- assets ----------------------------------------------------------------------------
 
     async def add_assets(self, assets: Sequence[Asset]) -> None:
@@ -175,24 +212,19 @@ class MemoryStore(MemoryQueue):
         return tuple(sorted(found, key=_age))
 
     async def remove_assets(self, assets: Sequence[str]) -> tuple[str, ...]:
-        blobs: list[str] = []
-        for name in sorted(set(assets)):
-            if name in self.state.assets:
-                blobs.append(self.state.assets[name].blob)
-                del self.state.assets[name]
-        return await self.unreferenced(blobs)
+        return self.state.remove_assets(assets)
 
     async def unreferenced(self, blobs: Sequence[str]) -> tuple[str, ...]:
-        kept = {asset.blob for asset in self.state.assets.values()}
-        return tuple(blob for blob in dict.fromkeys(blobs) if blob not in kept)
+        return self.state.unreferenced(blobs)
 
     async def stale_assets(self, *, before: int, limit: int) -> tuple[Asset, ...]:
+        spoken = self.state.spoken_of()
         found = (
             asset
             for asset in self.state.assets.values()
             if asset.purpose in (Purpose.UPLOAD, Purpose.MATERIAL)
             and asset.created_at < before
-            and asset.id not in self.state.spoken
+            and asset.id not in spoken
         )
         return tuple(sorted(found, key=_age)[:limit])
 
@@ -218,7 +250,7 @@ class MemoryStore(MemoryQueue):
         """Nothing to give back."""
 
 
-def _age(thing: Task | User | Key | Channel | Asset) -> tuple[int, str]:
+def _age(thing: Task | User | Key | Channel | Asset | Voice) -> tuple[int, str]:
     return thing.created_at, thing.id
 
 

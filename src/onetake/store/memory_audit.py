@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 from onetake.core.ledger import REVENUE, Kind, available, held, release, settle
 from onetake.core.task import AT_PROVIDER, State as TaskState, Task
+from onetake.store.budget import used_by
 from onetake.store.landing import FLIGHT, PARKED, QUEUED
 from onetake.store.memory_state import Row, State
 from onetake.store.store import Finding
@@ -89,6 +90,18 @@ def _counters(state: State) -> Iterator[Finding]:
             yield _wrong("busy_is_counted", channel, state.busy.get(channel, 0), busy[channel])
     for user in sorted({row.user for row in rows} - active.keys()):
         yield Finding("parked_has_reason", user, "parked tasks wait for others: none", True)
+    used = _used(state)
+    for key in state.keys.values():
+        if key.used != used[key.id]:
+            yield _wrong("key_used_is_its_tasks", key.id, key.used, used[key.id])
+
+
+def _used(state: State) -> Counter[str]:
+    used: Counter[str] = Counter()
+    for task in state.tasks.values():
+        if task.key is not None:
+            used[task.key] += used_by(task)
+    return used
 
 
 def _wrong(
@@ -168,6 +181,10 @@ def _unpark(state: State, user: str, now: int) -> None:
         _count_active(state, user, now)
 
 
+def _count_used(state: State, key: str, now: int) -> None:
+    state.keys[key] = replace(state.keys[key], used=_used(state)[key])
+
+
 _MENDS: Final[Mapping[str, Mend]] = {
     "finished_is_not_scheduled": _remove_row,
     "unfinished_is_scheduled": _schedule_again,
@@ -177,4 +194,5 @@ _MENDS: Final[Mapping[str, Mend]] = {
     "active_is_counted": _count_active,
     "busy_is_counted": _count_busy,
     "parked_has_reason": _unpark,
+    "key_used_is_its_tasks": _count_used,
 }

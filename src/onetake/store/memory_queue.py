@@ -11,9 +11,11 @@ from dataclasses import replace
 from onetake.core import fairness, ledger
 from onetake.core.fairness import Waiting
 from onetake.core.task import TERMINAL, Claimed, IllegalTransition, Task, advance
+from onetake.store.budget import check_budget, given_back
 from onetake.store.codec import spoken_of
 from onetake.store.landing import ENGINE, FLIGHT, PARKED, QUEUED, land, merged
 from onetake.store.memory_state import Row, State
+from onetake.store.outbox import Listener, notices
 from onetake.store.store import (
     Accepted,
     Claim,
@@ -54,6 +56,7 @@ class MemoryQueue:
             state.schedule[task.id] = Row(task.user, task.request.model, phase, turn, now)
             state.wallets[task.user] = replace(state.wallets[task.user], last_turn=turn)
             state.count_active(task.user, 0 if parks else 1)
+            state.spend(task.key, task.quote.amount)
         self._work.set()
         return Accepted(task, fresh=True)
 
@@ -66,18 +69,17 @@ class MemoryQueue:
             named = state.names.get((user, repeatable.name))
             if named is None:
                 return None
-            if state.prints[named] != repeatable.fingerprint:
+            if state.prints.get(named) != repeatable.fingerprint:
                 raise IdempotencyConflict
             return state.tasks[named]
         alike = state.alike.get((key, repeatable.fingerprint), ()) if key is not None else ()
-        found = (state.tasks[task] for task in alike)
+        found = (state.tasks[task] for task in alike if task not in state.erased)
         recent = [task for task in found if task.created_at >= repeatable.since]
         return min(recent, key=lambda task: (task.created_at, task.id), default=None)
 
     def _remember(self, order: Order) -> None:
         task, state = order.task, self.state
-        for asset in spoken_of(task):
-            state.spoken[asset] = True
+        state.spoken[task.id] = spoken_of(task)
         if order.repeatable is None:
             return
         state.prints[task.id] = order.repeatable.fingerprint
@@ -95,6 +97,7 @@ class MemoryQueue:
             key = self.state.keys.get(task.key)
             if key is None or key.user != task.user or key.revoked_at is not None:
                 raise KeyRevoked
+            check_budget(task.quote.amount, budget=key.budget, used=key.used)
 
     def _serving(self) -> int:
         queued = (row.turn for _, row in self.state.in_phase(QUEUED))
@@ -164,7 +167,7 @@ class MemoryQueue:
         return tuple(results)
 
     async def amend(self, task: str, decide: Decide, now: int) -> Task | None:
-        before = self.state.tasks.get(task)
+        before = self.state.task(task)
         outcome = None if before is None else decide(before)
         if before is None or outcome is None:
             return before
@@ -197,6 +200,22 @@ class MemoryQueue:
             state.book(outcome.entry, ENGINE, now)
         if landing.promotes and not self._promote(row.user):
             state.count_active(row.user, -1)
+        if outcome.voice is not None:
+            state.add_voice(outcome.voice)
+        if task.finished:
+            self._announce(task, now)
+
+    def _announce(self, task: Task, now: int) -> None:
+        state = self.state
+        for key, amount in given_back([task]).items():
+            state.spend(key, -amount)
+        listeners = [
+            Listener(hook.id, hook.user, hook.url, hook.events)
+            for hook in state.webhooks.values()
+            if hook.url and not hook.disabled
+        ]
+        for notice in notices([(task, now)], listeners):
+            state.deliveries[notice.id] = notice
 
     def _promote(self, user: str) -> bool:
         parked = [(row.turn, task) for task, row in self.state.in_phase(PARKED) if row.user == user]

@@ -13,6 +13,8 @@ from onetake.core.account import Channel, Key, User
 from onetake.core.asset import Asset
 from onetake.core.ledger import Entry, change
 from onetake.core.task import Task
+from onetake.core.voice import Voice
+from onetake.core.webhook import Delivery, Webhook
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -86,10 +88,14 @@ class State:
         self.schedule: Table[str, Row] = Table(lost)
         self.entries: Table[str, Booked] = Table(lost)
         self.assets: Table[str, Asset] = Table(lost)
-        self.spoken: Table[str, bool] = Table(lost)  # assets of which a request speaks
+        self.erased: Table[str, int] = Table(lost)  # task -> when its owner deleted it
+        self.spoken: Table[str, tuple[str, ...]] = Table(lost)  # task -> assets
         self.names: Table[tuple[str, str], str] = Table(lost)  # user, idempotency key -> task
         self.alike: Table[tuple[str, str], tuple[str, ...]] = Table(lost)  # key, fingerprint
         self.prints: Table[str, str] = Table(lost)  # task -> fingerprint
+        self.voices: Table[str, Voice] = Table(lost)
+        self.webhooks: Table[str, Webhook] = Table(lost)
+        self.deliveries: Table[str, Delivery] = Table(lost)
         self.access = 0
         self.last_started = 0  # the highest turn
 
@@ -114,6 +120,40 @@ class State:
             if asset.id in self.assets:
                 raise ValueError(f"the id of {asset.id} is not unique")
             self.assets[asset.id] = asset
+
+    def add_voice(self, voice: Voice) -> None:
+        if voice.id in self.voices:
+            raise ValueError(f"the id of {voice.id} is not unique")
+        self.voices[voice.id] = voice
+
+    def task(self, task: str) -> Task | None:
+        """One that its owner has not deleted."""
+        return None if task in self.erased else self.tasks.get(task)
+
+    def spend(self, key: str | None, amount: int) -> None:
+        if key is not None and key in self.keys:
+            known = self.keys[key]
+            self.keys[key] = replace(known, used=known.used + amount)
+
+    def spoken_of(self) -> frozenset[str]:
+        """Every asset of which a task's request or a voice speaks."""
+        voices = self.voices.values()
+        said = {asset for assets in self.spoken.values() for asset in assets}
+        said |= {asset for voice in voices for asset in (voice.sample, voice.preview) if asset}
+        return frozenset(said)
+
+    def unreferenced(self, blobs: Iterable[str]) -> tuple[str, ...]:
+        kept = {asset.blob for asset in self.assets.values()}
+        return tuple(blob for blob in dict.fromkeys(blobs) if blob not in kept)
+
+    def remove_assets(self, assets: Iterable[str]) -> tuple[str, ...]:
+        """The blobs that nothing refers to any more."""
+        blobs: list[str] = []
+        for name in sorted(set(assets)):
+            if name in self.assets:
+                blobs.append(self.assets[name].blob)
+                del self.assets[name]
+        return self.unreferenced(blobs)
 
     def book(self, entry: Entry, actor: str, now: int) -> None:
         """Write an entry and what it does to its user's wallet."""

@@ -44,7 +44,7 @@ def is_current(stored: Iterable[str]) -> bool:
     return revisions == (known[-1],)
 
 
-def migrate(connection: "Connection") -> None:
+def migrate(connection: "Connection", to: str = "head") -> None:
     """Apply what is missing, within the caller's transaction. Raises SchemaNewer."""
     from alembic import command
     from alembic.config import Config
@@ -56,4 +56,4 @@ def migrate(connection: "Connection") -> None:
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)

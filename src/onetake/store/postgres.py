@@ -39,9 +39,12 @@ _NOT_LET_IN: Final = (
     asyncpg.exceptions.ClientConfigurationError,  # the address cannot be read
 )
 
-_READ_TASK: Final = f"SELECT {names(codec.TASK_COLUMNS)} FROM tasks WHERE id = $1"
+_READ_TASK: Final = (
+    f"SELECT {names(codec.TASK_COLUMNS)} FROM tasks WHERE id = $1 AND erased_at IS NULL"
+)
 _READ_ASSET: Final = f"SELECT {names(codec.ASSET_COLUMNS)} FROM assets WHERE id = $1"
 _READ_BALANCE: Final = 'SELECT available, held FROM wallets WHERE "user" = $1'
+_NOTICE_DUE: Final = "SELECT min(due_at) AS at FROM deliveries WHERE outcome = 'pending'"
 _READ_REVISION: Final = "SELECT value FROM revisions WHERE name = 'access'"
 
 
@@ -153,6 +156,10 @@ class PostgresStore(Scripted):
     async def balance(self, user: str) -> Balance:
         rows = await self._sessions.fetch(_READ_BALANCE, user)
         return Balance(rows[0]["available"], rows[0]["held"]) if rows else Balance(0, 0)
+
+    async def next_delivery_due(self) -> int | None:
+        rows = await self._sessions.fetch(_NOTICE_DUE)
+        return rows[0]["at"]
 
     async def revision(self) -> int:
         rows = await self._sessions.fetch(_READ_REVISION)

@@ -13,27 +13,38 @@ from onetake.core import fairness, ledger
 from onetake.core.ledger import Entry, InsufficientCredits
 from onetake.core.task import Task
 from onetake.store import codec
+from onetake.store.budget import check_budget
 from onetake.store.landing import ENGINE, PARKED, QUEUED
 from onetake.store.postgres_session import Link, Row
 from onetake.store.postgres_sql import arrays, inserted, names, unnested
-from onetake.store.store import Accepted, IdempotencyConflict, KeyRevoked, Order, Repeatable
+from onetake.store.store import (
+    Accepted,
+    BudgetSpent,
+    IdempotencyConflict,
+    KeyRevoked,
+    Order,
+    Repeatable,
+)
 
 SCHEDULE_COLUMNS: Final = (
     "task", "user", "model", "phase", "turn", "due_at", "token", "leased", "channel", "avoid",
 )  # fmt: skip
 _WALLET_COLUMNS: Final = ("user", "available", "held", "active", "last_turn")
 _MENTION_COLUMNS: Final = ("task", "asset")
+_KEY_COLUMNS: Final = ("id", "used")
 
 _LOCK_WALLETS: Final = f"""
 SELECT {names(_WALLET_COLUMNS)} FROM wallets WHERE "user" = ANY($1::text[])
 ORDER BY "user" FOR UPDATE"""
 
 _LOOK: Final = """
+WITH asked AS (
+    SELECT id, "user", budget, used FROM keys
+    WHERE id = ANY($2::text[]) AND revoked_at IS NULL ORDER BY id COLLATE "C" FOR UPDATE
+)
 SELECT
     ARRAY(SELECT id FROM users WHERE id = ANY($1::text[]) AND NOT disabled) AS users,
-    ARRAY(
-        SELECT ARRAY[id, "user"] FROM keys WHERE id = ANY($2::text[]) AND revoked_at IS NULL
-    ) AS keys,
+    ARRAY(SELECT (id, "user", budget, used) FROM asked) AS keys,
     ARRAY(SELECT id FROM tasks WHERE id = ANY($3::text[])) AS written,
     coalesce(
         (SELECT min(turn) FROM schedule WHERE phase = 'queued'),
@@ -69,6 +80,11 @@ def _write() -> str:
     ):
         parts.append(f"new_{table} AS ({inserted(table, columns, first)})")
         first += len(columns)
+    rows = f"{unnested(_KEY_COLUMNS, first)} AS n({names(_KEY_COLUMNS)})"
+    parts.append(
+        f"spent AS (UPDATE keys k SET used = k.used + n.used FROM {rows} WHERE k.id = n.id)"
+    )
+    first += len(_KEY_COLUMNS)
     changed = ", ".join(f'"{name}" = n."{name}"' for name in _WALLET_COLUMNS[1:])
     return f"""
 WITH {", ".join(parts)}
@@ -99,6 +115,15 @@ class _Wallet:
     held: int
     active: int
     last_turn: int
+
+
+@dataclass(slots=True)
+class _Key:
+    id: str
+    user: str
+    budget: int | None
+    used: int
+    more: int = 0  # used by this batch
 
 
 @dataclass(slots=True)
@@ -197,7 +222,7 @@ class _Desk:
         self.wallets = wallets
         self.written = _Written()
         self._users = frozenset(looked["users"])
-        self._keys = frozenset((key, user) for key, user in looked["keys"])
+        self.keys = {key.id: key for key in (_Key(*row) for row in looked["keys"])}
         self._known = frozenset(looked["written"])
         self._serving: int = looked["serving"]
         self._earlier = earlier
@@ -213,19 +238,29 @@ class _Desk:
                 if first is not None:
                     return Accepted(first, fresh=False)
             wallet = self._wallet(task)
+            key = self._key(task)
             entry = ledger.reserve(task.hold, balance=wallet.available)
-        except (IdempotencyConflict, KeyRevoked, InsufficientCredits) as refusal:
+        except (IdempotencyConflict, KeyRevoked, BudgetSpent, InsufficientCredits) as refusal:
             return refusal
         self._write(pending, wallet, entry)
+        if key is not None:
+            key.more += task.quote.amount
         return Accepted(task, fresh=True)
 
     def _wallet(self, task: Task) -> _Wallet:
         wallet = self.wallets.get(task.user)
         if wallet is None or task.user not in self._users:
             raise KeyRevoked(f"{task.user} is disabled")
-        if task.key is not None and (task.key, task.user) not in self._keys:
-            raise KeyRevoked(f"{task.key} is revoked")
         return wallet
+
+    def _key(self, task: Task) -> _Key | None:
+        if task.key is None:
+            return None
+        key = self.keys.get(task.key)
+        if key is None or key.user != task.user:
+            raise KeyRevoked(f"{task.key} is revoked")
+        check_budget(task.quote.amount, budget=key.budget, used=key.used + key.more)
+        return key
 
     def _write(self, pending: Pending, wallet: _Wallet, entry: Entry) -> None:
         order, now = pending.order, pending.now
@@ -256,12 +291,14 @@ async def _insert(link: Link, desk: _Desk) -> None:
         (wallet.user, wallet.available, wallet.held, wallet.active, wallet.last_turn)
         for wallet in desk.wallets.values()
     ]
+    spent = [(key.id, key.more) for key in desk.keys.values() if key.more]
     await link.execute(
         _WRITE,
         *arrays(codec.NEW_TASK_COLUMNS, written.tasks),
         *arrays(SCHEDULE_COLUMNS, written.schedule),
         *arrays(codec.ENTRY_COLUMNS, written.entries),
         *arrays(codec.POSTING_COLUMNS, written.postings),
+        *arrays(_KEY_COLUMNS, spent),
         *arrays(_WALLET_COLUMNS, wallets),
     )
     if written.assets:

@@ -1,8 +1,8 @@
 """Writing what steps led to, on PostgreSQL: many outcomes in one transaction.
 
 The rule that matters here is the order of locks, which is the same everywhere: wallets by
-user, then rows of the schedule by task, then channels by name. A claim takes channels first,
-but never waits for a row of the schedule, so it closes no circle.
+user, then rows of the schedule by task, then channels by name, then API keys by id. A claim
+takes channels first, but never waits for a row of the schedule, so it closes no circle.
 """
 
 from collections import Counter
@@ -13,14 +13,40 @@ from typing import Final
 from onetake.core import ledger
 from onetake.core.task import IllegalTransition, Task
 from onetake.store import codec
+from onetake.store.budget import given_back
+from onetake.store.codec_webhook import (
+    DELIVERY_COLUMNS,
+    LISTENER_COLUMNS,
+    delivery_values,
+    listener_at,
+)
 from onetake.store.landing import ENGINE, Landing, land, merged
+from onetake.store.outbox import Listener, notices
 from onetake.store.postgres_accept import INSERT_ASSETS
 from onetake.store.postgres_session import Link, Row
 from onetake.store.postgres_sql import arrays, inserted, names, unnested
 from onetake.store.store import Decide, Outcome
 
-_LOCK_WALLETS: Final = """
-SELECT "user" FROM wallets WHERE "user" = ANY($1::text[]) ORDER BY "user" FOR UPDATE"""
+_LISTENS: Final = "NOT h.disabled AND h.url <> ''"
+_LOCK_WALLETS: Final = f"""
+SELECT w."user", EXISTS (
+    SELECT 1 FROM webhooks h WHERE h."user" = w."user" AND {_LISTENS}
+) AS listens
+FROM wallets w WHERE w."user" = ANY($1::text[]) ORDER BY w."user" FOR UPDATE OF w"""
+
+_LISTENING: Final = f"""
+SELECT {names(LISTENER_COLUMNS)} FROM webhooks h
+WHERE h."user" = ANY($1::text[]) AND {_LISTENS} ORDER BY h.created_at, h.id"""
+_NOTIFY: Final = f"{inserted('deliveries', DELIVERY_COLUMNS)} ON CONFLICT DO NOTHING"
+
+_GIVE_BACK: Final = """
+WITH held AS (
+    SELECT k.id FROM keys k WHERE k.id = ANY($1::text[]) ORDER BY k.id COLLATE "C" FOR UPDATE
+)
+UPDATE keys k SET used = k.used - n.back
+FROM held JOIN unnest($1::text[], $2::int8[]) AS n(id, back) USING (id) WHERE k.id = held.id"""
+
+_INSERT_VOICES: Final = inserted("voices", codec.VOICE_COLUMNS)
 
 _LOCK_ROWS: Final = """
 SELECT task, "user", phase, token, channel, avoid FROM schedule WHERE task = ANY($1::text[])
@@ -84,7 +110,7 @@ UPDATE wallets w SET available = w.available + n.available, held = w.held + n.he
 FROM unnest($1::text[], $2::int8[], $3::int8[], $4::int4[]) AS n("user", available, held, active)
 WHERE w."user" = n."user" """
 
-_READ_USER: Final = 'SELECT "user" FROM tasks WHERE id = $1'
+_READ_USER: Final = 'SELECT "user" FROM tasks WHERE id = $1 AND erased_at IS NULL'
 _READ_TASK: Final = f"SELECT {names(codec.TASK_COLUMNS)} FROM tasks WHERE id = $1"
 
 _ASK_CANCEL: Final = """
@@ -121,10 +147,16 @@ def _change(row: Row, outcome: Outcome, token: int, now: int) -> _Change:
     return _Change(outcome, landing, token, now)
 
 
-async def lock_wallets(link: Link, users: Iterable[str]) -> None:
+async def lock_wallets(link: Link, users: Iterable[str]) -> list[Listener]:
+    """Who wants to hear of what these users' tasks lead to. Most users have nobody who does, and
+    cost no further question."""
     asked = sorted(set(users))
-    if asked:
-        await link.fetch(_LOCK_WALLETS, asked)
+    rows = await link.fetch(_LOCK_WALLETS, asked) if asked else ()
+    listening = [row["user"] for row in rows if row["listens"]]
+    if not listening:
+        return []
+    found = await link.fetch(_LISTENING, listening)
+    return [listener_at([row[name] for name in LISTENER_COLUMNS]) for row in found]
 
 
 async def lock_load(link: Link, channels: Iterable[str]) -> dict[str, int]:
@@ -143,10 +175,11 @@ async def apply(
 ) -> list[tuple[bool, ...]]:
     """For each call (outcomes, now): which of its outcomes came in time."""
     flat = [(outcome, now) for outcomes, now in batch for outcome in outcomes]
-    await lock_wallets(link, (outcome.task.user for outcome, _ in flat if outcome.task.finished))
+    finished = (outcome.task.user for outcome, _ in flat if outcome.task.finished)
+    listeners = await lock_wallets(link, finished)
     written: list[bool] = []
     for some in _apart(flat):
-        written += await _apply(link, some)
+        written += await _apply(link, some, listeners)
     verdicts = iter(written)
     return [tuple(next(verdicts) for _ in outcomes) for outcomes, _ in batch]
 
@@ -156,7 +189,7 @@ async def amend(link: Link, task: str, decide: Decide, now: int) -> tuple[Task |
     users = await link.fetch(_READ_USER, task)
     if not users:
         return None, False
-    await lock_wallets(link, [users[0]["user"]])
+    listeners = await lock_wallets(link, [users[0]["user"]])
     rows = await link.fetch(_LOCK_ROWS, [task])
     before = codec.task_of((await link.fetch(_READ_TASK, task))[0])
     outcome = decide(before)
@@ -166,7 +199,8 @@ async def amend(link: Link, task: str, decide: Decide, now: int) -> tuple[Task |
         raise IllegalTransition(f"{task} is {before.state}: nothing can be changed")
     after = merged(outcome.task, percent=before.percent, cancel_requested=before.cancel_requested)
     token = rows[0]["token"] + 1  # voids every claim that is under way
-    await _write(link, [_change(rows[0], replace(outcome, task=after), token, now)])
+    change = _change(rows[0], replace(outcome, task=after), token, now)
+    await _write(link, [change], listeners)
     return after, True
 
 
@@ -191,7 +225,9 @@ def _apart(flat: Sequence[tuple[Outcome, int]]) -> list[list[tuple[Outcome, int]
     return [[item] for item in flat]
 
 
-async def _apply(link: Link, items: Sequence[tuple[Outcome, int]]) -> list[bool]:
+async def _apply(
+    link: Link, items: Sequence[tuple[Outcome, int]], listeners: Sequence[Listener]
+) -> list[bool]:
     rows = {
         row["task"]: row
         for row in await link.fetch(_LOCK_ROWS, [outcome.task.id for outcome, _ in items])
@@ -205,11 +241,11 @@ async def _apply(link: Link, items: Sequence[tuple[Outcome, int]]) -> list[bool]
         if row is not None and in_time:
             changes.append(_change(row, outcome, outcome.token, now))
     if changes:
-        await _write(link, changes)
+        await _write(link, changes, listeners)
     return verdicts
 
 
-async def _write(link: Link, changes: Sequence[_Change]) -> None:
+async def _write(link: Link, changes: Sequence[_Change], listeners: Sequence[Listener]) -> None:
     freed = Counter(c.landing.freed for c in changes if c.landing.freed is not None)
     if freed:
         await lock_load(link, freed)
@@ -222,9 +258,24 @@ async def _write(link: Link, changes: Sequence[_Change]) -> None:
     finished = [change for change in changes if change.landing.phase is None]
     if finished:
         await _finish(link, finished)
+        await _announce(link, finished, listeners)
     kept = [codec.asset_values(asset) for c in changes for asset in c.outcome.assets]
     if kept:
         await link.execute(INSERT_ASSETS, *arrays(codec.ASSET_COLUMNS, kept))
+    voices = [codec.voice_values(c.outcome.voice) for c in changes if c.outcome.voice is not None]
+    if voices:
+        await link.execute(_INSERT_VOICES, *arrays(codec.VOICE_COLUMNS, voices))
+
+
+async def _announce(link: Link, finished: Sequence[_Change], listeners: Sequence[Listener]) -> None:
+    """What follows for others: for their keys, and for those who want to hear of it."""
+    back = given_back(change.task for change in finished)
+    if back:
+        await link.execute(_GIVE_BACK, list(back), list(back.values()))
+    told = notices(((change.task, change.now) for change in finished), listeners)
+    if told:
+        rows = [delivery_values(notice) for notice in told]
+        await link.execute(_NOTIFY, *arrays(DELIVERY_COLUMNS, rows))
 
 
 async def _finish(link: Link, changes: Sequence[_Change]) -> None:

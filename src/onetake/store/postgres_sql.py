@@ -11,12 +11,16 @@ _TYPES: Final = {  # every other column is text
         (
             "hold", "charged", "created_at", "updated_at", "submitted_at", "finished_at",
             "turn", "due_at", "token", "at", "amount", "size", "duration_ms",
-            "available", "held", "last_turn",
+            "available", "held", "last_turn", "delivered_at", "used",
         ),
         "int8",
     ),
     **dict.fromkeys(
-        ("percent", "attempt", "steps_failed", "active", "line", "width", "height"), "int4"
+        (
+            "percent", "attempt", "steps_failed", "active", "line", "width", "height",
+            "attempts", "status",
+        ),
+        "int4",
     ),
     **dict.fromkeys(("cancel_requested", "leased", "has_audio"), "bool"),
 }  # fmt: skip

@@ -1,5 +1,5 @@
 """The tables, once for both databases. Migrations are in `migrations/`; what they make must
-equal what is declared here (tests/store/test_migrations.py).
+equal what is declared here (tests/store/test_migrate.py).
 
 Money is micro-credits and time is milliseconds since 1970 UTC, both in 64 bits. Columns
 whose comment says JSON hold what `codec.py` wrote.
@@ -58,6 +58,8 @@ keys = Table(
     Column("expires_at", BigInteger),
     Column("models", Text, nullable=False),  # JSON
     Column("networks", Text, nullable=False),  # JSON
+    Column("budget", BigInteger),
+    Column("used", BigInteger, nullable=False, server_default=text("0")),  # see budget.py
 )
 
 channels = Table(
@@ -113,6 +115,7 @@ tasks = Table(
     Column("failure", Text),  # JSON
     Column("idempotency_key", Text),
     Column("fingerprint", Text),
+    Column("erased_at", BigInteger),  # its owner deleted it: see erasing.py
     Index("tasks_of_user", "user", "created_at", "id"),
     Index("tasks_newest", "created_at", "id"),
     Index(
@@ -222,6 +225,63 @@ task_assets = Table(  # which materials a task's request speaks of
     Column("task", Text, ForeignKey("tasks.id"), primary_key=True),
     Column("asset", Text, primary_key=True, index=True),
     sqlite_with_rowid=False,
+)
+
+voices = Table(
+    "voices",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("user", Text, ForeignKey("users.id")),
+    Column("name", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("task", Text),
+    Column("preview", Text, index=True),  # an asset
+    Column("sample", Text, index=True),  # an asset
+    Column("prompt", Text),
+    Column("models", Text, nullable=False),  # JSON
+    Index("voices_of_user", "user", "created_at", "id"),
+)
+
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("user", Text, ForeignKey("users.id"), nullable=False, index=True),
+    Column("url", Text, nullable=False),
+    Column("secret", Text, nullable=False),  # sealed by vault.py
+    Column("created_at", BigInteger, nullable=False),
+    Column("events", Text, nullable=False),  # JSON
+    Column("disabled", Boolean, nullable=False),
+    Column("old_secret", Text),  # sealed by vault.py
+    Column("old_until", BigInteger),
+)
+
+deliveries = Table(  # the outbox: see outbox.py
+    "deliveries",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("user", Text, ForeignKey("users.id"), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("event", Text, nullable=False),
+    Column("task", Text, index=True),
+    Column("created_at", BigInteger, nullable=False, index=True),
+    Column("due_at", BigInteger, nullable=False),
+    Column("webhook", Text),
+    Column("outcome", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("status", Integer),
+    Column("error", Text),
+    Column("delivered_at", BigInteger),
+    Index("deliveries_of_user", "user", "created_at", "id"),
+    Index(
+        "deliveries_due",
+        "due_at",
+        sqlite_where=text("outcome = 'pending'"),
+        postgresql_where=text("outcome = 'pending'"),
+    ),
 )
 
 revisions = Table(  # both rows are there from the first migration on

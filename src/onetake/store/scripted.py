@@ -6,14 +6,16 @@ store for itself, and may override what is here.
 
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable, Generator, Mapping, Sequence
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar, Unpack
 
 from onetake.core.account import Balance, Channel, Key, User
 from onetake.core.asset import Asset
 from onetake.core.ledger import Entry
-from onetake.core.task import State
+from onetake.core.voice import Voice
+from onetake.core.webhook import Delivery, Webhook
 from onetake.store import scripts
-from onetake.store.store import Finding, Statement, TaskPage
+from onetake.store.outbox import DeliveryPage
+from onetake.store.store import Finding, Listing, Statement, TaskPage
 from onetake.store.vault import Vault
 
 T = TypeVar("T")
@@ -22,6 +24,7 @@ Begin: TypeAlias = Callable[[], Generator[Any, Any, T]]
 name would import SQLAlchemy.)"""
 
 _BLOBS_A_PAGE = 1000
+_PRUNED_AT_ONCE = 1000
 
 
 class Scripted(ABC):
@@ -43,14 +46,11 @@ class Scripted(ABC):
         if await self.run(lambda: scripts.tasks.end_leases(now), writes=True):
             self.wake()
 
-    async def tasks(
-        self, *, user: str | None, states: Sequence[State] = (), after: str | None = None,
-        limit: int = 20,
-    ) -> TaskPage:  # fmt: skip
-        return await self.run(
-            lambda: scripts.tasks.tasks(user=user, states=states, after=after, limit=limit),
-            writes=False,
-        )
+    async def tasks(self, **listing: Unpack[Listing]) -> TaskPage:
+        return await self.run(lambda: scripts.tasks.tasks(listing), writes=False)
+
+    async def erase(self, task: str, now: int) -> tuple[str, ...] | None:
+        return await self.run(lambda: scripts.erase.erase(task, now), writes=True)
 
     async def entries(
         self, *, task: str | None = None, user: str | None = None,
@@ -90,6 +90,9 @@ class Scripted(ABC):
     async def revoke_key(self, key: str, now: int) -> bool:
         return await self.run(lambda: scripts.accounts.revoke_key(key, now), writes=True)
 
+    async def set_key_budget(self, key: str, budget: int | None) -> bool:
+        return await self.run(lambda: scripts.accounts.set_key_budget(key, budget), writes=True)
+
     async def touch_keys(self, used: Mapping[str, int]) -> None:
         await self.run(lambda: scripts.accounts.touch_keys(used), writes=True)
 
@@ -101,6 +104,70 @@ class Scripted(ABC):
 
     async def remove_channel(self, channel: str) -> bool:
         return await self.run(lambda: scripts.accounts.remove_channel(channel), writes=True)
+
+    # -- voices ----------------------------------------------------------------------------
+
+    async def voice(self, voice: str) -> Voice | None:
+        return await self.run(lambda: scripts.voices.voice(voice), writes=False)
+
+    async def voices(self, user: str) -> tuple[Voice, ...]:
+        return await self.run(lambda: scripts.voices.voices(user), writes=False)
+
+    async def remove_voice(self, voice: str, user: str) -> bool:
+        return await self.run(lambda: scripts.voices.remove_voice(voice, user), writes=True)
+
+    # -- webhooks and the outbox -----------------------------------------------------------
+
+    async def put_webhook(self, webhook: Webhook) -> None:
+        await self.run(lambda: scripts.webhooks.put_webhook(webhook, self.vault), writes=True)
+
+    async def webhooks(self, user: str) -> tuple[Webhook, ...]:
+        return await self.run(lambda: scripts.webhooks.webhooks(user, self.vault), writes=False)
+
+    async def webhook(self, webhook: str) -> Webhook | None:
+        return await self.run(lambda: scripts.webhooks.webhook(webhook, self.vault), writes=False)
+
+    async def disable_webhook(self, webhook: str) -> bool:
+        return await self.run(lambda: scripts.webhooks.disable_webhook(webhook), writes=True)
+
+    async def remove_webhook(self, webhook: str, user: str) -> bool:
+        return await self.run(lambda: scripts.webhooks.remove_webhook(webhook, user), writes=True)
+
+    async def add_delivery(self, delivery: Delivery) -> None:
+        await self.run(lambda: scripts.webhooks.add_delivery(delivery), writes=True)
+
+    async def claim_deliveries(
+        self, now: int, lease_until: int, limit: int
+    ) -> tuple[Delivery, ...]:
+        return await self.run(
+            lambda: scripts.webhooks.claim_deliveries(now, lease_until, limit), writes=True
+        )
+
+    async def note_delivery(self, delivery: Delivery) -> bool:
+        return await self.run(lambda: scripts.webhooks.note_delivery(delivery), writes=True)
+
+    async def delivery(self, delivery: str) -> Delivery | None:
+        return await self.run(lambda: scripts.webhooks.delivery(delivery), writes=False)
+
+    async def deliveries(
+        self, user: str, *, webhook: str | None = None, task: str | None = None,
+        limit: int = 20, after: str | None = None,
+    ) -> DeliveryPage:  # fmt: skip
+        return await self.run(
+            lambda: scripts.webhooks.deliveries(
+                user, webhook=webhook, task=task, limit=limit, after=after
+            ),
+            writes=False,
+        )
+
+    async def prune_deliveries(self, before: int) -> int:
+        pruned = 0
+        while some := await self._prune_some(before):
+            pruned += some
+        return pruned
+
+    async def _prune_some(self, before: int) -> int:
+        return await self.run(lambda: scripts.webhooks.prune(before, _PRUNED_AT_ONCE), writes=True)
 
     # -- assets ----------------------------------------------------------------------------
 

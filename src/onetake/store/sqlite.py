@@ -33,6 +33,7 @@ _KEYS: Final = f"SELECT {names(codec.KEY_COLUMNS)} FROM keys"
 _CHANNELS: Final = f"SELECT {names(codec.CHANNEL_COLUMNS)} FROM channels"
 _ASSET: Final = f"SELECT {names(codec.ASSET_COLUMNS)} FROM assets WHERE id = ?"
 _BALANCE: Final = 'SELECT available, held FROM wallets WHERE "user" = ?'
+_NOTICE_DUE: Final = "SELECT min(due_at) FROM deliveries WHERE outcome = 'pending'"
 _REVISION: Final = "SELECT value FROM revisions WHERE name = 'access'"
 
 
@@ -128,6 +129,10 @@ class SqliteStore(Scripted):
     async def balance(self, user: str) -> Balance:
         row = self._point().execute(_BALANCE, (user,)).fetchone()
         return Balance(0, 0) if row is None else Balance(*row)
+
+    async def next_delivery_due(self) -> int | None:
+        (at,) = self._point().execute(_NOTICE_DUE).fetchone()
+        return at
 
     async def revision(self) -> int:
         (value,) = self._point().execute(_REVISION).fetchone()

@@ -11,6 +11,7 @@ from onetake.core import fairness, ledger
 from onetake.core.ledger import Entry
 from onetake.core.task import Task
 from onetake.store import codec
+from onetake.store.budget import check_budget
 from onetake.store.driver import sqlite
 from onetake.store.landing import ENGINE, PARKED, QUEUED
 from onetake.store.store import Accepted, IdempotencyConflict, KeyRevoked, Order, Repeatable
@@ -47,7 +48,8 @@ SELECT u.disabled, w.available, w.active, w.last_turn,
         (SELECT value FROM revisions WHERE name = 'turn')
     )
 FROM users u JOIN wallets w ON w."user" = u.id WHERE u.id = ?"""
-_KEY: Final = 'SELECT 1 FROM keys WHERE id = ? AND "user" = ? AND revoked_at IS NULL'
+_KEY: Final = 'SELECT budget, used FROM keys WHERE id = ? AND "user" = ? AND revoked_at IS NULL'
+_SPEND: Final = "UPDATE keys SET used = used + ? WHERE id = ?"
 _RESERVE: Final = """
 UPDATE wallets SET available = available + ?, held = held + ?, active = active + ?, last_turn = ?
 WHERE "user" = ?"""
@@ -108,6 +110,8 @@ def accept(connection: sqlite.Connection, prepared: Prepared, now: int) -> Accep
     )
     available, held = ledger.change(entry)
     connection.execute(_RESERVE, (available, held, 0 if parks else 1, turn, task.user))
+    if task.key is not None and task.quote.amount:
+        connection.execute(_SPEND, (task.quote.amount, task.key))
     return Accepted(task, fresh=True)
 
 
@@ -119,10 +123,13 @@ def book(connection: sqlite.Connection, entry: Entry, actor: str, now: int) -> N
 
 
 def _valid_user(connection: sqlite.Connection, task: Task) -> tuple[int, int, int, int]:
-    """(available, active, last turn, the turn that is served). Raises KeyRevoked."""
+    """(available, active, last turn, the turn that is served). Raises KeyRevoked, BudgetSpent."""
     row: tuple[Any, ...] | None = connection.execute(_USER, (task.user,)).fetchone()
     if row is None or row[0]:
         raise KeyRevoked
-    if task.key is not None and not connection.execute(_KEY, (task.key, task.user)).fetchone():
-        raise KeyRevoked
+    if task.key is not None:
+        key = connection.execute(_KEY, (task.key, task.user)).fetchone()
+        if key is None:
+            raise KeyRevoked
+        check_budget(task.quote.amount, budget=key[0], used=key[1])
     return row[1], row[2], row[3], row[4]

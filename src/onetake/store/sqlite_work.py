@@ -13,14 +13,25 @@ from onetake.core.fairness import Waiting
 from onetake.core.ledger import Entry
 from onetake.core.task import Claimed, IllegalTransition, Task, advance
 from onetake.store import codec
+from onetake.store.budget import given_back
+from onetake.store.codec_webhook import (
+    DELIVERY_COLUMNS,
+    LISTENER_COLUMNS,
+    delivery_values,
+    listener_at,
+    words_json,
+)
 from onetake.store.driver import sqlite
 from onetake.store.landing import ENGINE, Landing, land, merged
-from onetake.store.sqlite_accept import INSERT_ASSET, book, names
+from onetake.store.outbox import notices
+from onetake.store.sqlite_accept import INSERT_ASSET, book, insertion, names
 from onetake.store.store import Claim, ClaimOrder, Decide, Outcome
 
 _COUNT: Final = len(codec.TASK_COLUMNS)
 
-READ_TASK: Final = f"SELECT {names(codec.TASK_COLUMNS)} FROM tasks WHERE id = ?"
+READ_TASK: Final = (
+    f"SELECT {names(codec.TASK_COLUMNS)} FROM tasks WHERE id = ? AND erased_at IS NULL"
+)
 _READ_LIFE: Final = f"SELECT {names(codec.LIFE_COLUMNS)} FROM tasks WHERE id = ?"
 _LIFE_FLAG: Final = codec.LIFE_COLUMNS.index("cancel_requested")
 _SET_LIFE: Final = ", ".join(f'"{name}" = ?' for name in codec.LIFE_COLUMNS)
@@ -59,6 +70,14 @@ UPDATE schedule SET phase = 'queued' WHERE task = (
     WHERE phase = 'parked' AND "user" = ? ORDER BY turn, task LIMIT 1
 )"""
 _LESS_ACTIVE: Final = 'UPDATE wallets SET active = active - 1 WHERE "user" = ?'
+
+_INSERT_VOICE: Final = insertion("voices", codec.VOICE_COLUMNS)
+_GIVE_BACK: Final = "UPDATE keys SET used = used - ? WHERE id = ?"
+_LISTENING: Final = f"""
+SELECT {names(LISTENER_COLUMNS)} FROM webhooks
+WHERE "user" IN (SELECT value FROM json_each(?)) AND NOT disabled AND url <> ''
+ORDER BY created_at, id"""
+_NOTIFY: Final = insertion("deliveries", DELIVERY_COLUMNS) + " ON CONFLICT (id) DO NOTHING"
 
 _RENEW: Final = "UPDATE schedule SET due_at = ? WHERE task = ? AND token = ? AND leased"
 _PROGRESS: Final = """
@@ -137,6 +156,7 @@ def _start(connection: sqlite.Connection, order: ClaimOrder, task: str, channel:
 
 def apply(connection: sqlite.Connection, outcomes: Sequence[Outcome], now: int) -> tuple[bool, ...]:
     results: list[bool] = []
+    finished: list[Task] = []
     for outcome in outcomes:
         row = connection.execute(_READ_ROW, (outcome.task.id,)).fetchone()
         if row is None or row[-1] != outcome.token:
@@ -144,6 +164,10 @@ def apply(connection: sqlite.Connection, outcomes: Sequence[Outcome], now: int) 
         else:
             _write(connection, row, outcome, outcome.token, now)
             results.append(True)
+            if outcome.task.finished:
+                finished.append(outcome.task)
+    if finished:
+        _announce(connection, finished, now)
     return tuple(results)
 
 
@@ -161,7 +185,10 @@ def amend(
     row = connection.execute(_READ_ROW, (task,)).fetchone()
     if row is None:
         raise IllegalTransition(f"{task} is {before.state}: nothing can be changed")
-    return _write(connection, row, outcome, row[-1] + 1, now), True
+    after = _write(connection, row, outcome, row[-1] + 1, now)
+    if after.finished:
+        _announce(connection, [after], now)
+    return after, True
 
 
 def _write(
@@ -172,6 +199,8 @@ def _write(
     landing = land(phase, channel, avoid, outcome)
     if outcome.assets:
         connection.executemany(INSERT_ASSET, [codec.asset_values(new) for new in outcome.assets])
+    if outcome.voice is not None:
+        connection.execute(_INSERT_VOICE, codec.voice_values(outcome.voice))
     task = _update_task(connection, outcome.task)
     _move(connection, landing, task.id, outcome.due_at, token)
     if landing.freed is not None:
@@ -208,6 +237,16 @@ def _resolve(connection: sqlite.Connection, entry: Entry, now: int) -> None:
     book(connection, entry, ENGINE, now)
     available, held = ledger.change(entry)
     connection.execute(_RESOLVE, (available, held, entry.user))
+
+
+def _announce(connection: sqlite.Connection, finished: Sequence[Task], now: int) -> None:
+    """What follows for others, once for the whole batch: their keys and their listeners."""
+    back = given_back(finished)
+    connection.executemany(_GIVE_BACK, [(amount, key) for key, amount in back.items()])
+    users = tuple({task.user for task in finished})
+    rows = connection.execute(_LISTENING, (words_json(users),)).fetchall()
+    told = notices(((task, now) for task in finished), map(listener_at, rows))
+    connection.executemany(_NOTIFY, map(delivery_values, told))
 
 
 # -- leases --------------------------------------------------------------------------------------

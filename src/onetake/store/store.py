@@ -19,13 +19,16 @@ Counters that live in rows and are kept by the same transactions: a user's `acti
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Required, TypedDict, Unpack
 
 from onetake.core.account import Balance, Channel, Key, User
 from onetake.core.asset import Asset
 from onetake.core.fairness import Place
 from onetake.core.ledger import Entry
+from onetake.core.request import Operation
 from onetake.core.task import State, Task
+from onetake.core.voice import Voice
+from onetake.store.outbox import Outbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,22 @@ class KeyRevoked(Exception):
     """The API key was revoked, or its user disabled, before the task was accepted."""
 
 
+class BudgetSpent(Exception):
+    """The API key may not spend as much as the quote asks for. Micro-credits."""
+
+    def __init__(self, *, needed: int, budget: int, used: int) -> None:
+        super().__init__(f"needs {needed} microcredits, and {used} of {budget} are used")
+        self.needed = needed
+        self.budget = budget
+        self.used = used
+
+
 class IdempotencyConflict(Exception):
-    """The idempotency key belongs to a request with another fingerprint."""
+    """The idempotency key belongs to a request with another fingerprint, or to an erased task."""
+
+
+class Unfinished(Exception):
+    """The task is not finished, so it cannot be erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +111,26 @@ class Outcome:
     due_at: int | None  # None: finished, the schedule row goes
     entry: Entry | None = None  # the resolution, exactly when the task is finished
     assets: tuple[Asset, ...] = ()  # new rows: kept results
+    voice: Voice | None = None  # a new row: what was made
 
 
 Decide = Callable[[Task], "Outcome | None"]
 """Looks at a task and says what to do with it; None: nothing. `token` of the outcome is not
 compared; it voids every claim that is under way. Pure, because it may be called twice."""
+
+
+class Listing(TypedDict, total=False):
+    """Which tasks, and how. What is left out, or empty, chooses all."""
+
+    user: Required[str | None]  # None: of everybody
+    states: Sequence[State]
+    operations: Sequence[Operation]
+    models: Sequence[str]
+    created_from: int | None  # at this time or later
+    created_to: int | None  # before this time
+    newest_first: bool  # True when left out
+    after: str | None  # the last task of the page before
+    limit: int  # 20 when left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +165,15 @@ class SchemaNewer(Exception):
     """The database was written by a newer Onetake; this one would damage it."""
 
 
-class Store(Protocol):
+class Store(Outbox, Protocol):
     # -- tasks: the hot path; concurrent calls share a commit -------------------------------
 
     async def accept(self, order: Order, now: int) -> Accepted:
         """Reserve, insert, schedule. The whole balance check happens inside.
 
-        Raises InsufficientCredits, IdempotencyConflict, KeyRevoked. A repeat returns the
-        first task whatever its state, before anything else is looked at. A parked or queued
+        Raises InsufficientCredits, BudgetSpent, IdempotencyConflict, KeyRevoked. A repeat returns
+        the first task whatever its state, before anything else is looked at. The quote is added
+        to its key's `used`; the budget is looked at before the balance. A parked or queued
         row gets `turn = fairness.next_turn(...)`, where `serving` is the lowest turn that is
         queued, or the highest that was ever started (`revisions`: `turn`) when none is.
         A user or a key that is not there counts as revoked. A free task gets its entries, too,
@@ -164,7 +197,9 @@ class Store(Protocol):
         """Write what steps led to; False for those that came too late (their token is old).
 
         A finished task: its entry is posted, its row goes, its user's `active` falls and the
-        user's parked task with the lowest turn becomes queued. A task that left
+        user's parked task with the lowest turn becomes queued; what it was not charged of its
+        quote is taken off its key's `used`; and those who want to hear of it get their rows of the
+        outbox. A task that left
         `AT_PROVIDER` gives up its channel's place. One back in `queued` waits again,
         from `due_at` on, with its old turn and `avoid` set to the channel it was returned by.
         """
@@ -210,11 +245,20 @@ class Store(Protocol):
 
     async def task(self, task: str) -> Task | None: ...
 
-    async def tasks(
-        self, *, user: str | None, states: Sequence[State] = (), after: str | None = None,
-        limit: int = 20,
-    ) -> TaskPage:  # fmt: skip
-        """Newest first, by (created_at, id). Raises LookupError when `after` is no task's id."""
+    async def tasks(self, **listing: Unpack[Listing]) -> TaskPage:
+        """By (created_at, id). Raises LookupError when `after` is no task of `user`; one that was
+        erased meanwhile will do."""
+        ...
+
+    async def erase(self, task: str, now: int) -> tuple[str, ...] | None:
+        """Forget for ever what a finished task was about. None when there is no such task.
+
+        Of its row stay ids, times and money, for the books. Its files go, but for those that
+        another task or a voice speaks of: they become materials, which go when nobody does any
+        more. Uploads stay, and are stale when nothing else speaks of them. Its deliveries go.
+        The blobs that nothing refers to any more are for the caller to delete. `task`, `tasks`
+        and `amend` do not know it any more; its idempotency key stays taken. Raises Unfinished.
+        """
         ...
 
     async def entries(
@@ -254,6 +298,10 @@ class Store(Protocol):
     async def add_key(self, key: Key) -> None: ...
     async def keys(self, user: str | None = None) -> tuple[Key, ...]: ...
     async def revoke_key(self, key: str, now: int) -> bool: ...
+    async def set_key_budget(self, key: str, budget: int | None) -> bool:
+        """None: no limit. False for an unknown key. What is used already stays used."""
+        ...
+
     async def touch_keys(self, used: Mapping[str, int]) -> None:
         """Note when keys were last used (key -> time); never moves it back. Not a revision:
         nobody's rights change."""
@@ -272,6 +320,17 @@ class Store(Protocol):
         """Grows with every change to users, keys and channels, by any process. Cheap."""
         ...
 
+    # -- voices: they come into being with the outcome of a task -------------------------------
+
+    async def voice(self, voice: str) -> Voice | None: ...
+    async def voices(self, user: str) -> tuple[Voice, ...]:
+        """The user's own, newest first."""
+        ...
+
+    async def remove_voice(self, voice: str, user: str) -> bool:
+        """False when it is not there, or not this user's. Its files stay their task's."""
+        ...
+
     # -- assets ----------------------------------------------------------------------------------
 
     async def add_assets(self, assets: Sequence[Asset]) -> None: ...
@@ -286,7 +345,7 @@ class Store(Protocol):
         ...
 
     async def stale_assets(self, *, before: int, limit: int) -> tuple[Asset, ...]:
-        """Uploads and materials made before then, of which no task's request speaks."""
+        """Uploads and materials made before then, of which no request and no voice speaks."""
         ...
 
     def blobs(self) -> AsyncIterator[str]:

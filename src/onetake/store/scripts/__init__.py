@@ -14,11 +14,18 @@ if TYPE_CHECKING:
         assets as assets,
         audit as audit,
         books as books,
+        erase as erase,
         repair as repair,
         tasks as tasks,
+        voices as voices,
+        webhooks as webhooks,
     )
 
-MODULES = frozenset({"accounts", "assets", "audit", "books", "repair", "tasks"})
+MODULES = frozenset(
+    {
+        "accounts", "assets", "audit", "books", "erase", "repair", "tasks", "voices", "webhooks",
+    }
+)  # fmt: skip
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -92,6 +92,16 @@ def revoke_key(key: str, now: int) -> Script[bool]:
     return True
 
 
+def set_key_budget(key: str, budget: int | None) -> Script[bool]:
+    changed = yield (
+        update(_keys).where(_keys.c.id == key).values(budget=budget).returning(_keys.c.id)
+    )  # fmt: skip
+    if not changed:
+        return False
+    yield from access_changed()
+    return True
+
+
 def touch_keys(used: Mapping[str, int]) -> Script[None]:
     last = _keys.c.last_used_at
     # In one order everywhere, so that two processes cannot wait for each other.

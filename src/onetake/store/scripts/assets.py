@@ -11,6 +11,7 @@ from onetake.store.scripts.script import Script, chunks
 
 _assets = schema.assets
 _spoken = schema.task_assets
+_voices = schema.voices
 _columns = [_assets.c[name] for name in ASSET_COLUMNS]
 
 
@@ -57,6 +58,8 @@ def stale_assets(before: int, limit: int) -> Script[tuple[Asset, ...]]:
             _assets.c.purpose.in_([Purpose.UPLOAD.value, Purpose.MATERIAL.value]),
             _assets.c.created_at < before,
             ~exists().where(_spoken.c.asset == _assets.c.id),
+            ~exists().where(_voices.c.sample == _assets.c.id),
+            ~exists().where(_voices.c.preview == _assets.c.id),
         )
         .order_by(_assets.c.created_at, _assets.c.id)
         .limit(limit)

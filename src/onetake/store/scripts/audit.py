@@ -7,7 +7,7 @@ That postings sum to zero needs no check: each takes from one account what it gi
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, union_all
 
 from onetake.core.ledger import REVENUE, Hold, Kind, available, held, release, reserve
 from onetake.core.task import TERMINAL, State
@@ -21,6 +21,7 @@ _wallets = schema.wallets
 _entries = schema.entries
 _postings = schema.postings
 _load = schema.channel_load
+_keys = schema.keys
 
 _MARK = "\0"
 
@@ -34,6 +35,8 @@ def _form(text: str) -> Callable[[ColumnElement[Any]], ColumnElement[str]]:
 resolve_key = _form(release(Hold(_MARK, "", 1)).key)
 reserve_key = _form(reserve(Hold(_MARK, "", 1), balance=1).key)
 finished = _tasks.c.state.in_(sorted(state.value for state in TERMINAL))
+# The same as `budget.used_by`.
+used_by = case((finished, func.coalesce(_tasks.c.charged, 0)), else_=_tasks.c.hold)
 
 
 def findings() -> Script[tuple[Finding, ...]]:
@@ -41,7 +44,7 @@ def findings() -> Script[tuple[Finding, ...]]:
     for rule in (
         _wallets_and_postings, _held_is_open_holds, _finished_resolved_once, _resolved_elsewhere,
         _reserved_once, _charged_is_settled, _unfinished_is_scheduled, _finished_is_not_scheduled,
-        _active_is_counted, _busy_is_counted, _parked_has_reason,
+        _active_is_counted, _busy_is_counted, _parked_has_reason, _key_used_is_its_tasks,
     ):  # fmt: skip
         found += yield from rule()
     return tuple(found)
@@ -237,4 +240,22 @@ def _parked_has_reason() -> Script[list[Finding]]:
             f"{row['parked']} tasks wait for others, and there are none", True,
         )
         for row in rows
+    ]  # fmt: skip
+
+
+def _key_used_is_its_tasks() -> Script[list[Finding]]:
+    rows = yield (
+        select(_tasks.c.key, total(used_by).label("sum"))
+        .where(_tasks.c.key.is_not(None))
+        .group_by(_tasks.c.key)
+    )
+    sums: dict[str, int] = {row["key"]: row["sum"] for row in rows}
+    keys = yield select(_keys.c.id, _keys.c.used)
+    return [
+        Finding(
+            "key_used_is_its_tasks", row["id"],
+            f"the key says {row['used']}, its tasks {sums.get(row['id'], 0)}", True,
+        )
+        for row in keys
+        if row["used"] != sums.get(row["id"], 0)
     ]  # fmt: skip

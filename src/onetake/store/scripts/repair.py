@@ -13,7 +13,7 @@ from onetake.core.ledger import available, change, held, release, settle
 from onetake.core.task import AT_PROVIDER, State
 from onetake.store import schema
 from onetake.store.codec import entry_row, posting_rows, task_of
-from onetake.store.scripts.audit import resolve_key
+from onetake.store.scripts.audit import resolve_key, used_by
 from onetake.store.scripts.script import Script, total
 from onetake.store.store import Finding
 
@@ -23,6 +23,7 @@ _wallets = schema.wallets
 _entries = schema.entries
 _postings = schema.postings
 _load = schema.channel_load
+_keys = schema.keys
 
 ACTOR: Final = "repair"
 Mend: TypeAlias = Callable[[str, int], Script[None]]
@@ -150,6 +151,18 @@ def _unpark(user: str, now: int) -> Script[None]:
     yield from _count_active(user, now)
 
 
+def _count_used(key: str, now: int) -> Script[None]:
+    # The wallet first: whoever changes `used` for a task holds it.
+    yield (
+        select(_wallets.c.user)
+        .join(_keys, _keys.c.user == _wallets.c.user)
+        .where(_keys.c.id == key)
+        .with_for_update(of=_wallets)
+    )
+    rows = yield select(total(used_by).label("sum")).where(_tasks.c.key == key)
+    yield update(_keys).where(_keys.c.id == key).values(used=rows[0]["sum"])
+
+
 _MENDS: Final[Mapping[str, Mend]] = {
     "finished_is_not_scheduled": _remove_row,
     "unfinished_is_scheduled": _schedule_again,
@@ -159,4 +172,5 @@ _MENDS: Final[Mapping[str, Mend]] = {
     "active_is_counted": _count_active,
     "busy_is_counted": _count_busy,
     "parked_has_reason": _unpark,
+    "key_used_is_its_tasks": _count_used,
 }

@@ -1,14 +1,14 @@
 """Lists and counts of tasks, and the flag that asks for a cancellation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import ColumnElement, func, select, tuple_, update
 
 from onetake.core.task import TERMINAL, State
 from onetake.store import schema
 from onetake.store.codec import TASK_COLUMNS, task_of
 from onetake.store.scripts.script import Script
-from onetake.store.store import TaskPage
+from onetake.store.store import Listing, TaskPage
 
 _tasks = schema.tasks
 _schedule = schema.schedule
@@ -17,26 +17,47 @@ _columns = [_tasks.c[name] for name in TASK_COLUMNS]
 PHASES = ("parked", "queued", "flight")
 
 
-def tasks(
-    *, user: str | None, states: Sequence[State], after: str | None, limit: int
-) -> Script[TaskPage]:
-    """Raises LookupError when `after` is no task's id."""
+def tasks(listing: Listing) -> Script[TaskPage]:
+    """Raises LookupError when `after` is no task of this user."""
+    limit = listing.get("limit", 20)
     assert limit > 0, "a page has at least one task"
-    query = select(*_columns).order_by(_tasks.c.created_at.desc(), _tasks.c.id.desc())
-    if user is not None:
-        query = query.where(_tasks.c.user == user)
-    if states:
-        query = query.where(_tasks.c.state.in_([state.value for state in states]))
-    if after is not None:
-        last = yield select(_tasks.c.created_at).where(_tasks.c.id == after)
+    query = select(*_columns).where(*_wanted(listing))
+    newest_first = listing.get("newest_first", True)
+    if (after := listing.get("after")) is not None:
+        known = select(_tasks.c.created_at).where(_tasks.c.id == after, *_owned(listing))
+        last = yield known
         if not last:
             raise LookupError(f"{after!r} is not a task")
-        at = last[0]["created_at"]
-        earlier = and_(_tasks.c.created_at == at, _tasks.c.id < after)
-        query = query.where(_tasks.c.created_at <= at, or_(_tasks.c.created_at < at, earlier))
-    rows = yield query.limit(limit + 1)
+        age, that = tuple_(_tasks.c.created_at, _tasks.c.id), (last[0]["created_at"], after)
+        query = query.where(age < that if newest_first else age > that)
+    order = (_tasks.c.created_at, _tasks.c.id)
+    rows = yield (
+        query.order_by(*(column.desc() if newest_first else column.asc() for column in order))
+        .limit(limit + 1)
+    )  # fmt: skip
     found = tuple(task_of(row) for row in rows[:limit])
     return TaskPage(found, found[-1].id if len(rows) > limit else None)
+
+
+def _owned(listing: Listing) -> list[ColumnElement[bool]]:
+    user = listing["user"]
+    return [] if user is None else [_tasks.c.user == user]
+
+
+def _wanted(listing: Listing) -> list[ColumnElement[bool]]:
+    wanted = [*_owned(listing), _tasks.c.erased_at.is_(None)]
+    for column, values in (
+        (_tasks.c.state, listing.get("states")),
+        (_tasks.c.operation, listing.get("operations")),
+        (_tasks.c.model, listing.get("models")),
+    ):
+        if values:
+            wanted.append(column.in_([str(value) for value in values]))
+    if (first := listing.get("created_from")) is not None:
+        wanted.append(_tasks.c.created_at >= first)
+    if (end := listing.get("created_to")) is not None:
+        wanted.append(_tasks.c.created_at < end)
+    return wanted
 
 
 def counts() -> Script[Mapping[str, int]]:
