@@ -24,6 +24,7 @@ class Pool:
     failure: Exception | None = None
     asked: Mapping[str, object] | None = None
     owner: str = ""
+    suffix: str = ".mp4"
 
     async def call(
         self, request: Mapping[str, object], *, seconds: float,
@@ -34,7 +35,7 @@ class Pool:
             raise self.failure
         assert on_progress
         on_progress(50)
-        name = str(request["name"])
+        name = f"{request['name']}{self.suffix}"
         (Path(str(request["folder"])) / name).write_bytes(b"film")
         return {"files": [name]}
 
@@ -111,3 +112,25 @@ def test_old_files_of_unknown_tasks_are_tidied(tmp_path: Path):
 
     assert make.tidy(["task_2"], before_seconds=100) == 1
     assert sorted(p.name for p in tmp_path.glob("*.mp4")) == ["task_2-1.mp4", "task_3-1.mp4"]
+
+
+@pytest.mark.parametrize("suffix", [".png", "-1.png", "-2.webp", ".mp3"])
+async def test_the_renderer_names_its_files_after_the_job(tmp_path: Path, suffix: str):
+    pool = Pool(suffix=suffix)
+    done = await renderer(tmp_path, pool)(ACTION, owner="ann", on_progress=lambda _: None)
+
+    assert done.files == (f"task_1-1{suffix}",)
+    assert pool.asked is not None
+    assert pool.asked["name"] == "task_1-1"
+
+
+@pytest.mark.parametrize("suffix", ["0.mp4", "/../x.mp4", ".MP4!", ""])
+async def test_a_file_of_another_name_is_a_mistake(tmp_path: Path, suffix: str):
+    make = renderer(tmp_path, Pool())
+
+    async def other(*_: object, **__: object) -> dict[str, Any]:
+        return {"files": [f"task_1-1{suffix}"]}
+
+    make.pool.call = other  # pyright: ignore[reportAttributeAccessIssue]
+    with pytest.raises(AssertionError):
+        await make(ACTION, owner="ann", on_progress=lambda _: None)

@@ -57,8 +57,8 @@ def test_a_job_is_rendered_at_once():
         "prompt": "a cat",
         "resolution": "720p",
         "duration": 5,
-        "ratio": "auto",
-        "audio": False,
+        "aspect_ratio": "auto",
+        "generate_audio": False,
         "seed": 5,
         "operation": "reference_to_video",
         "materials": [
@@ -69,6 +69,7 @@ def test_a_job_is_rendered_at_once():
                 "width": 900,
                 "height": 1600,
                 "duration_ms": None,
+                "has_audio": False,
             }
         ],
         "mark": True,
@@ -164,3 +165,23 @@ def test_the_adapter_loads_nothing_heavy():
     )
 
     subprocess.run([sys.executable, "-c", code], check=True, env={"PYTHONPATH": "src"}, timeout=60)
+
+
+@pytest.mark.parametrize("name", ["prompt", "text", "multi_prompt"])
+def test_steering_words_are_read_wherever_a_caller_writes(name: str):
+    spoken = Request("m", Operation.SPEECH, {name: "hello [delay:3] there"})
+    _, submitted = play(submit(Job("try-1", "sandbox", spoken)))
+
+    assert isinstance(submitted, Submitted)
+    assert submitted.again_in_ms == 3000
+    spec = json.loads(str(submitted.handle["spec"]))
+    assert spec[name] == "hello there"
+
+
+def test_every_parameter_keeps_its_name():
+    assert all(field.ours == field.theirs for field in ADAPTER.fields)
+    asked = Request("m", Operation.TEXT_TO_IMAGE, {"prompt": "x", "size": "1x1", "n": 2})
+    action, _ = play(submit(Job("try-1", "sandbox", asked)), DONE)
+
+    assert isinstance(action[0], Render)
+    assert {name: action[0].spec[name] for name in asked.params} == dict(asked.params)

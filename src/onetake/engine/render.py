@@ -1,6 +1,7 @@
 """Have our own renderer make something, in its child process, and find its files again.
 
-Rendered files lie in one folder until their task is finished. They are linked, not moved,
+The renderer gets the job's name and answers with the files that it made: `<job>.mp4`,
+`<job>-2.png`. These lie in one folder until their task is finished. They are linked, not moved,
 into the storage, so that a crash in between costs nothing but the linking again.
 """
 
@@ -48,7 +49,7 @@ class Renderer:
             "spec": dict(action.spec),
             "materials": materials,
             "folder": str(self.folder),
-            "name": f"{action.job}.mp4",
+            "name": action.job,
         }
         try:
             reply = await self.pool.call(
@@ -60,7 +61,7 @@ class Renderer:
         except (ChildDied, ChildTimeout):
             code = Code.PROVIDER_UNREACHABLE
             raise ProviderError(Failure(code, "The renderer stopped.")) from None
-        return Rendered(tuple(reply["files"]))
+        return Rendered(tuple(_own(name, action.job) for name in reply["files"]))
 
     async def rendered(self, name: str) -> Path:
         """A temporary link to a rendered file. Raises `Refused` when it is gone."""
@@ -88,3 +89,11 @@ class Renderer:
                 path.unlink(missing_ok=True)
                 gone += 1
         return gone
+
+
+def _own(name: object, job: str) -> str:
+    """A file of this job. Anything else would be a mistake of ours, and must not be served."""
+    text = str(name)
+    assert _NAME.fullmatch(text)
+    assert text.startswith((f"{job}.", f"{job}-"))
+    return text

@@ -50,7 +50,7 @@ class HttpReply:
 class Render:
     """Have our own renderer make something. The reply is a `Rendered`."""
 
-    job: str
+    job: str  # what its files are named after; how many and of what kind, the renderer says
     spec: Mapping[str, object]
     assets: tuple[str, ...] = ()  # the materials; the renderer is handed their paths, in order
 

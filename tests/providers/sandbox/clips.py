@@ -54,22 +54,72 @@ def watch(path: Path) -> Clip:
 def spec(prompt: str, **changes: object) -> dict[str, object]:
     """480p, 16:9, 24 frames, silent, unmarked, unless changed."""
     usual: dict[str, object] = {
-        "operation": "text_to_video", "prompt": prompt, "resolution": "480p", "ratio": "16:9",
-        "duration": "24f", "audio": False, "seed": 7, "materials": [], "mark": False,
+        "operation": "text_to_video", "prompt": prompt, "resolution": "480p",
+        "aspect_ratio": "16:9", "duration": "24f", "generate_audio": False, "seed": 7,
+        "materials": [], "mark": False,
     }  # fmt: skip
     return usual | changes
 
 
 def rendered(
-    folder: Path, asked: Mapping[str, object], files: tuple[Path, ...] = (), name: str = "clip.mp4"
+    folder: Path, asked: Mapping[str, object], files: tuple[Path, ...] = (), name: str = "clip"
 ) -> Clip:
     request = {
         "spec": dict(asked), "materials": [str(file) for file in files],
         "folder": str(folder), "name": name,
     }  # fmt: skip
     reply = render(request, lambda _: None)
-    assert reply["files"] == [name]
-    return watch(folder / name)
+    assert reply["files"] == [f"{name}.mp4"]
+    return watch(folder / f"{name}.mp4")
+
+
+def stills(
+    folder: Path, asked: Mapping[str, object], files: tuple[Path, ...] = (), name: str = "still"
+) -> list[Pixels]:
+    """The RGB pixels of every picture that was made."""
+    request = {
+        "spec": dict(asked), "materials": [str(file) for file in files],
+        "folder": str(folder), "name": name,
+    }  # fmt: skip
+    reply = render(request, lambda _: None)
+    files_made = cast("list[str]", reply["files"])
+    return [np.asarray(Image.open(folder / file).convert("RGB")) for file in files_made]
+
+
+def still_spec(prompt: str, **changes: object) -> dict[str, object]:
+    """One PNG of 512 × 384, unmarked, unless changed."""
+    usual: dict[str, object] = {
+        "operation": "text_to_image", "prompt": prompt, "size": "512x384", "seed": 7,
+        "materials": [], "mark": False,
+    }  # fmt: skip
+    return usual | changes
+
+
+def portrait(path: Path, width: int, height: int) -> Pixels:
+    """A face with hair, eyes, lips and shoulders before a plain wall; returns its pixels."""
+    pixels = np.full((height, width, 3), (128, 152, 172), np.uint8)
+    painted = cast("Any", pixels)
+
+    def oval(x: float, y: float, across: float, down: float, colour: tuple[int, ...]) -> None:
+        centre, radii = (round(x * width), round(y * height)), (
+            round(across * width), round(down * height)
+        )  # fmt: skip
+        cv2.ellipse(painted, centre, radii, 0, 0, 360, colour, -1, cv2.LINE_AA)
+
+    oval(0.5, 1.05, 0.34, 0.34, (40, 60, 110))
+    oval(0.5, 0.70, 0.07, 0.12, (196, 146, 118))
+    oval(0.5, 0.31, 0.23, 0.20, (60, 40, 30))
+    oval(0.5, 0.41, 0.20, 0.24, (224, 178, 148))
+    for x in (0.42, 0.58):
+        oval(x, 0.37, 0.030, 0.012, (250, 250, 250))
+        oval(x, 0.37, 0.012, 0.012, (60, 40, 30))
+    oval(0.5, *LIPS, 0.016, (178, 74, 80))
+    Image.fromarray(pixels).save(path)
+    return pixels
+
+
+LIPS = (0.55, 0.07)
+"""Of a portrait: the row of the mouth and half of its width, as shares."""
 
 
 def material(

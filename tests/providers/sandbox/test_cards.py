@@ -11,7 +11,7 @@ from onetake.providers.sandbox.camera import View
 from onetake.providers.sandbox.cards import Parade, card_for
 from onetake.providers.sandbox.layer import canvas_for
 from onetake.providers.sandbox.pixels import Picture
-from onetake.providers.sandbox.plan import Sheet
+from onetake.providers.sandbox.sheets import Sheet
 from tests.providers.sandbox.clips import Pixels, error, footage, photo, rgb
 
 CANVAS = canvas_for(426, 240, (0.1, 0.1))

@@ -117,3 +117,38 @@ def test_a_silent_video_has_no_sound(tmp_path: Path):
     footage(tmp_path / "v.mp4", (160, 90), 6, 3)
 
     assert decode.sound(str(tmp_path / "v.mp4"), 1) is None
+
+
+def test_a_mask_is_open_where_it_is_transparent(tmp_path: Path):
+    mask = Image.new("RGBA", (30, 20), (0, 0, 0, 255))
+    mask.paste((0, 0, 0, 0), (10, 5, 20, 15))
+    mask.save(tmp_path / "m.png")
+    opened = decode.openness(str(tmp_path / "m.png"))
+
+    assert opened.shape == (20, 30)
+    assert (opened[5:15, 10:20] == 255).all()
+    assert int((opened > 0).sum()) == 100
+
+
+def test_a_mask_without_transparency_is_open_where_it_is_white(tmp_path: Path):
+    mask = Image.new("L", (30, 20), 0)
+    mask.paste(255, (0, 0, 15, 20))
+    mask.save(tmp_path / "m.png")
+    opened = decode.openness(str(tmp_path / "m.png"))
+
+    assert (opened[:, :15] == 255).all()
+    assert (opened[:, 15:] == 0).all()
+
+
+def test_what_is_no_mask_is_unreadable(tmp_path: Path):
+    (tmp_path / "m.png").write_bytes(b"no picture")
+
+    with pytest.raises(Unreadable, match="mask"):
+        decode.openness(str(tmp_path / "m.png"))
+
+
+def test_a_large_photograph_is_decoded_as_fine_as_needed(tmp_path: Path):
+    photo(tmp_path / "a.jpg", 4000, 3000)
+
+    assert decode.image(str(tmp_path / "a.jpg"), 1000).shape[1] < 4000
+    assert decode.image(str(tmp_path / "a.jpg"), 4096).shape[1] == 4000

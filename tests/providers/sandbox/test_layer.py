@@ -94,3 +94,10 @@ def test_a_coarser_canvas_covers_the_same_area():
 
     assert (coarse.width, coarse.height, coarse.margin_x) == (40, 24, 8)
     assert coarse.density == 0.25
+
+
+def test_a_canvas_is_painted_as_fine_as_asked():
+    usual, fine = canvas_for(3000, 2000, (0, 0)), canvas_for(3000, 2000, (0, 0), 2000)
+
+    assert (usual.height, fine.height) == (1080, 2000)
+    assert fine.density == 1

@@ -11,6 +11,7 @@ from onetake.providers.sandbox.pixels import (
     halved,
     multiplied,
     picture_of,
+    rgb_of,
     scaled,
     softened,
     spread,
@@ -90,3 +91,13 @@ def test_planes_change_their_size_and_sharpness(plane: U8):
     assert stacked((plane, plane)).shape == (240, 320, 2)
     assert softened(plane, 5).std() < plane.std()
     assert (blend(plane, 255 - plane, 1) == 255 - plane).all()
+
+
+def test_rgb_comes_back_from_a_picture():
+    rng = np.random.default_rng(1)
+    small = rng.integers(30, 225, (6, 8, 3)).astype(np.uint8)
+    soft = np.asarray(cv2.resize(small, (160, 120), interpolation=cv2.INTER_CUBIC))
+    back = rgb_of(picture_of(soft.astype(np.uint8)))
+
+    assert back.shape == soft.shape
+    assert error(back, soft) < 2

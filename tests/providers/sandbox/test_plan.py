@@ -1,67 +1,11 @@
+import json
+
 import pytest
 
 from onetake.core.request import Operation, Role
-from onetake.providers.sandbox.plan import Unplannable, plan
+from onetake.providers.sandbox.plan import plan
+from onetake.providers.sandbox.sheets import Unplannable
 from tests.providers.sandbox.clips import material, spec
-
-
-def test_seconds_are_exact_frames():
-    assert plan(spec("x", duration=5)).frames == 120
-    assert plan(spec("x", duration=15)).frames == 360
-    assert plan(spec("x", duration=4.5)).frames == 108
-
-
-@pytest.mark.parametrize(
-    ("materials", "seconds"),
-    [
-        ([], 5),
-        ([material("audio", "audio", milliseconds=7200)], 8),
-        ([material("audio", "audio", milliseconds=1200)], 4),
-        ([material("audio", "audio", milliseconds=60_000)], 15),
-        ([material("video", "video", (16, 9), 6000)], 6),
-        ([material("image", "image", (16, 9))], 5),
-    ],
-)
-def test_auto_takes_its_length_from_the_materials(materials: list[dict[str, object]], seconds: int):
-    asked = spec("x", operation="reference_to_video", duration="auto", materials=materials)
-
-    assert plan(asked, ["p"] * len(materials)).frames == seconds * 24
-
-
-def test_an_edit_is_as_long_as_its_source():
-    source = material("source_video", "video", (640, 360), 2500)
-    asked = spec("x", operation="edit_video", materials=[source], duration="auto")
-
-    assert plan(asked, ["p"]).frames == 60
-    assert plan(asked | {"duration": 4}, ["p"]).frames == 96
-
-
-def test_an_extension_is_its_source_and_the_new_seconds():
-    source = material("source_video", "video", (640, 360), 2000)
-    asked = spec("x", operation="extend_video", materials=[source], duration=4)
-    planned = plan(asked, ["p"])
-
-    assert (planned.source_frames, planned.frames) == (48, 48 + 96)
-
-
-@pytest.mark.parametrize(
-    ("materials", "size"),
-    [
-        ([], (854, 480)),
-        ([material("image", "image", (900, 1600))], (480, 854)),
-        ([material("source_video", "video", (800, 800), 100)], (480, 480)),
-        (
-            [material("image", "image", (900, 1600)), material("source_video", "video", (4, 3), 9)],
-            (640, 480),
-        ),
-    ],
-)
-def test_the_auto_ratio_comes_from_the_materials(
-    materials: list[dict[str, object]], size: tuple[int, int]
-):
-    planned = plan(spec("x", ratio="auto", materials=materials), ["p"] * len(materials))
-
-    assert (planned.width, planned.height) == size
 
 
 def test_materials_are_in_the_order_of_the_prompt():
@@ -109,9 +53,7 @@ def test_a_mention_is_no_subject():
     ("changes", "named"),
     [
         ({"resolution": "999p"}, "resolution"),
-        ({"ratio": "5:4"}, "ratio"),
-        ({"duration": 0}, "duration"),
-        ({"duration": "soon"}, "duration"),
+        ({"aspect_ratio": "5:9"}, "ratio"),
         ({"operation": "speech"}, "operation"),
         ({"operation": "edit_video"}, "source video"),
         ({"materials": [material("image", "image")]}, "file"),
@@ -120,3 +62,60 @@ def test_a_mention_is_no_subject():
 def test_what_cannot_be_drawn_is_refused(changes: dict[str, object], named: str):
     with pytest.raises(Unplannable, match=named):
         plan(spec("x", **changes))
+
+
+def test_what_is_unwanted_is_not_shown():
+    asked = spec("a boat on the sea in the rain", negative_prompt="boat, rain")
+    look = plan(asked).look
+
+    assert (look.scene, look.subject, look.weather) == ("ocean", "", ())
+
+
+def test_a_fixed_camera_makes_no_move():
+    assert plan(spec("push in", camera_fixed=True)).look.moves == ("static",)
+    assert plan(spec("push in", camera_fixed=False)).look.moves == ("push_in",)
+
+
+@pytest.mark.parametrize(
+    ("changes", "size"),
+    [
+        ({"mark": True}, 1.0),
+        ({"mark": False}, 0.0),
+        ({"mark": True, "watermark": True}, 1.8),
+        ({"mark": False, "watermark": True}, 1.8),
+        ({"mark": True, "watermark": False}, 1.0),
+    ],
+)
+def test_a_watermark_is_a_larger_mark(changes: dict[str, object], size: float):
+    assert plan(spec("x", **changes)).mark == size
+
+
+def test_several_prompts_are_several_shots():
+    shots = json.dumps([{"prompt": "the sea, pull out"}, "a city at night", {"prompt": "a desert"}])
+    asked = spec("", multi_prompt=shots, duration="25f")
+    parts = plan(asked).parts
+
+    assert [part.look.scene for part in parts] == ["ocean", "city", "desert"]
+    assert [part.frames for part in parts] == [8, 8, 9]
+    assert plan(asked | {"prompt": "a forest"}).parts == ()
+
+
+@pytest.mark.parametrize("shots", ["[]", "{}", "not json", json.dumps(["x"] * 13)])
+def test_a_list_of_shots_that_is_none(shots: str):
+    with pytest.raises(Unplannable, match="multi_prompt"):
+        plan(spec("", multi_prompt=shots))
+
+
+@pytest.mark.parametrize(
+    ("prompt", "unwanted", "subject"),
+    [
+        ("a cat", "cats", "cat"),
+        ("cats", "low quality, cat", ""),
+        ("a cat", "catalogue", "cat"),
+        ("一只猫", "模糊、猫", ""),
+        ("一只猫", "狗", "cat"),
+        ("a cat", "(*[?+", "cat"),
+    ],
+)
+def test_unwanted_words_are_whole_words(prompt: str, unwanted: str, subject: str):
+    assert plan(spec(prompt, negative_prompt=unwanted)).look.subject == subject

@@ -1,10 +1,12 @@
+from importlib import import_module
+from inspect import signature
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from onetake.providers.sandbox.geometry import size
-from onetake.providers.sandbox.renderer import render
+from onetake.providers.sandbox.renderer import MAKERS, render
 from onetake.wire.child import ChildError, ChildPool
 from tests.providers.sandbox.clips import error, material, photo, rendered, spec, watch
 
@@ -15,7 +17,7 @@ from tests.providers.sandbox.clips import error, material, photo, rendered, spec
      ("720p", "3:4"), ("1080p", "16:9")],
 )  # fmt: skip
 def test_sizes_and_frames_are_exact(tmp_path: Path, tier: str, ratio: str):
-    clip = rendered(tmp_path, spec("the sea", resolution=tier, ratio=ratio, duration="6f"))
+    clip = rendered(tmp_path, spec("the sea", resolution=tier, aspect_ratio=ratio, duration="6f"))
 
     assert clip.size == size(tier, ratio)
     assert len(clip.frames) == 6
@@ -29,7 +31,7 @@ def test_a_very_large_picture(tmp_path: Path):
 
 
 def test_seconds_and_sound(tmp_path: Path):
-    clip = rendered(tmp_path, spec("the sea", duration=2, audio=True))
+    clip = rendered(tmp_path, spec("the sea", duration=2, generate_audio=True))
 
     assert len(clip.frames) == 48
     assert clip.seconds == pytest.approx(2, abs=1 / 24)
@@ -40,17 +42,17 @@ def test_seconds_and_sound(tmp_path: Path):
 
 
 def test_the_same_spec_makes_the_same_bytes(tmp_path: Path):
-    asked = spec("a neon city in the rain", audio=True)
-    one, other = (rendered(tmp_path, asked, name=name).path for name in ("a.mp4", "b.mp4"))
-    third = rendered(tmp_path, asked | {"seed": 8}, name="c.mp4").path
+    asked = spec("a neon city in the rain", generate_audio=True)
+    one, other = (rendered(tmp_path, asked, name=name).path for name in ("a", "b"))
+    third = rendered(tmp_path, asked | {"seed": 8}, name="c").path
 
     assert one.read_bytes() == other.read_bytes()
     assert one.read_bytes() != third.read_bytes()
 
 
 def test_the_mark_is_in_the_corner_only(tmp_path: Path):
-    marked = rendered(tmp_path, spec("mountains, static", mark=True), name="a.mp4").frames[12]
-    plain = rendered(tmp_path, spec("mountains, static"), name="b.mp4").frames[12]
+    marked = rendered(tmp_path, spec("mountains, static", mark=True), name="a").frames[12]
+    plain = rendered(tmp_path, spec("mountains, static"), name="b").frames[12]
 
     assert error(marked[440:, 700:], plain[440:, 700:]) > 3
     assert error(marked[:400], plain[:400]) < 1
@@ -71,7 +73,7 @@ def test_progress_rises_to_99(tmp_path: Path):
         "spec": spec("x"),
         "materials": [],
         "folder": str(tmp_path),
-        "name": "a.mp4",
+        "name": "a",
     }
     reply = render(request, told.append)
 
@@ -85,7 +87,7 @@ def test_progress_rises_to_99(tmp_path: Path):
     [
         ({"spec": spec("x", resolution="9p")}, "spec", "resolution"),
         ({"name": "../a.mp4"}, "spec", "name"),
-        ({"name": "a.txt"}, "spec", "name"),
+        ({"name": "a.mp4"}, "spec", "name"),
         (
             {"spec": spec("x", operation="image_to_video", materials=[material("image", "image")]),
              "materials": ["/nowhere.png"]},
@@ -100,7 +102,7 @@ def test_what_cannot_be_made_is_named_and_leaves_nothing(
         "spec": spec("x"),
         "materials": [],
         "folder": str(tmp_path),
-        "name": "a.mp4",
+        "name": "a",
     }
 
     with pytest.raises(ChildError, match=says) as caught:
@@ -115,8 +117,8 @@ async def test_it_works_in_a_child_process_with_little_memory(tmp_path: Path):
     told: list[int] = []
     try:
         reply = await pool.call(
-            {"spec": spec("a forest at dawn", audio=True), "materials": [],
-             "folder": str(tmp_path), "name": "a.mp4"},
+            {"spec": spec("a forest at dawn", generate_audio=True), "materials": [],
+             "folder": str(tmp_path), "name": "a"},
             seconds=60, on_progress=told.append,
         )  # fmt: skip
     finally:
@@ -125,3 +127,20 @@ async def test_it_works_in_a_child_process_with_little_memory(tmp_path: Path):
     assert reply["files"] == ["a.mp4"]
     assert len(watch(tmp_path / "a.mp4").frames) == 24
     assert told[-1] == 99
+
+
+@pytest.mark.parametrize("operation", ["", "paint", "text_to_video.x", "../films"])
+def test_an_unknown_operation_is_named(tmp_path: Path, operation: str):
+    request: dict[str, object] = {
+        "spec": {"operation": operation}, "materials": [], "folder": "/", "name": "a",
+    }  # fmt: skip
+
+    with pytest.raises(ChildError, match="operation"):
+        render(request, lambda _: None)
+
+
+def test_every_maker_has_the_same_call():
+    for module in set(MAKERS.values()):
+        make = import_module(f"onetake.providers.sandbox.{module}").make
+        names = [name.lstrip("_") for name in signature(make).parameters]
+        assert names == ["spec", "materials", "folder", "name", "progress"], module

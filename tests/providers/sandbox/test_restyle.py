@@ -29,3 +29,9 @@ def test_what_is_in_the_picture_stays(tmp_path: Path):
 
     alike = np.corrcoef(before.ravel(), after.mean(axis=2).ravel())[0, 1]
     assert alike > 0.9
+
+
+def test_a_dark_palette_takes_light_away(tmp_path: Path):
+    night, day = (graded(tmp_path / "a.png", name)[1].mean() for name in ("night", "day"))
+
+    assert night < 0.8 * day

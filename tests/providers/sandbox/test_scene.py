@@ -89,3 +89,14 @@ def test_particles_can_begin_later():
 
     falling.draw(picture, View(), 3.0)
     assert (picture.y > 100).sum() > 50
+
+
+def test_more_detail_is_another_surface_of_the_same_sea():
+    look = plan(spec("the sea at noon, no birds")).look
+    canvas = canvas_for(400, 240, (0.02, 0.02))
+    coarse, fine = Picture(400, 240), Picture(400, 240)
+    stage_for(look, 3, canvas).draw(coarse, View(), 1.0)
+    stage_for(look, 3, canvas, 3).draw(fine, View(), 1.0)
+
+    assert not np.array_equal(coarse.y, fine.y)
+    assert float(np.corrcoef(coarse.y.ravel(), fine.y.ravel())[0, 1]) > 0.9

@@ -6,12 +6,12 @@ import pytest
 from onetake.providers.sandbox.decode import Unreadable
 from onetake.providers.sandbox.pixels import Floats
 from onetake.providers.sandbox.plan import plan
-from onetake.providers.sandbox.soundtrack import PEAK, soundtrack
+from onetake.providers.sandbox.soundtrack import PEAK, soundtrack, spoken
 from tests.providers.sandbox.clips import Pixels, footage, material, spec, tone_file
 
 
 def heard(prompt: str, *paths: Path, **changes: object) -> Floats:
-    asked = spec(prompt, **({"audio": True, "duration": 3} | changes))
+    asked = spec(prompt, **({"generate_audio": True, "duration": 3} | changes))
     sound = soundtrack(plan(asked, [str(path) for path in paths]))
     assert sound is not None
     return sound
@@ -27,7 +27,7 @@ def strongest(sound: Pixels) -> float:
 
 
 def test_no_sound_when_none_is_asked_for():
-    assert soundtrack(plan(spec("a loud party", audio=False))) is None
+    assert soundtrack(plan(spec("a loud party", generate_audio=False))) is None
 
 
 @pytest.mark.parametrize(
@@ -92,3 +92,16 @@ def test_a_sound_that_cannot_be_read_is_named(tmp_path: Path):
 
     with pytest.raises(Unreadable, match="sound"):
         heard("x", tmp_path / "a.wav", operation="reference_to_video", materials=given)
+
+
+def test_a_voice_is_as_long_as_asked_and_keeps_its_pauses():
+    at = np.arange(48_000) / 48_000
+    tone = (0.02 * np.sin(2 * np.pi * 200 * at)).astype(np.float32)
+    voice = np.stack([tone, tone], 1)
+    voice[20_000:30_000] = 0
+    sound = spoken(voice, 50_000)
+
+    assert sound.shape == (50_000, 2)
+    assert np.abs(sound[20_500:29_500]).max() == 0
+    assert np.abs(sound).max() <= PEAK
+    assert decibels(sound[:20_000]) == pytest.approx(-16, abs=2)

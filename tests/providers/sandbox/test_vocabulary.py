@@ -65,3 +65,24 @@ def test_every_entry_can_be_drawn():
 
 def test_a_long_prompt_of_odd_characters_is_searched_without_harm():
     assert found(vocabulary.CAMERA, "\x00\ud800[](*" * 2000 + "push in") == ["push_in"]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "style"),
+    [
+        ("turn it into an oil painting", "oil"),
+        ("in black and white", "mono"),
+        ("动漫风格", "anime"),
+        ("a watercolour", "watercolor"),
+        ("blurred background", "blur"),
+        ("复古胶片", "vintage"),
+    ],
+)
+def test_styles_of_pictures_in_both_languages(prompt: str, style: str):
+    assert found(vocabulary.STYLES, prompt)[0] == style
+
+
+@pytest.mark.parametrize("prompt", ["a white background", "把背景换成白色"])
+def test_a_background_and_its_colour(prompt: str):
+    assert found(vocabulary.BACKDROP, prompt) == ["backdrop"]
+    assert found(vocabulary.COLOURS, prompt) == ["f4f4f2"]

@@ -26,20 +26,29 @@ from onetake.wire.adapter import Adapter
 from onetake.wire.fields import Field, project
 from onetake.wire.flow import Flow, Render, Rendered
 
-FIELDS: Final = (
-    Field("prompt", "prompt"),
-    Field("resolution", "resolution"),
-    Field("duration", "duration"),
-    Field("aspect_ratio", "ratio"),
-    Field("generate_audio", "audio"),
-    Field("seed", "seed"),
-)
+_TAKEN: Final = """
+    prompt negative_prompt duration size resolution aspect_ratio generate_audio audio_setting bgm
+    seed n camera_fixed watermark return_last_frame service_tier execution_expires_after draft
+    frames cfg_scale shot_type multi_prompt element_list enable_prompt_expansion mode
+    input_video_seconds private character_timestamps style quality output_format
+    text voice speed volume pitch emotion language sample_rate pronunciation_dict timber_weights
+    subtitle_enable metadata lyrics lyrics_optimizer is_instrumental name description
+    noise_reduction need_volume_normalization accuracy voice_prompt
+"""
+FIELDS: Final = tuple(Field(name, name) for name in _TAKEN.split())
+"""Every parameter of the catalogue, under its own name: the renderer's files pick what they use."""
+
+STEERED: Final = ("prompt", "text", "multi_prompt")
+"""Where a caller can write steering words."""
+
 STALL_AGAIN_MS: Final = 10_000
+RANDOM: Final = -1
+"""The seed by which some families ask for another result each time."""
 
 
 def submit(job: Job) -> Flow[Submitted | Produced | Failed]:
     """Render at once, or, for `[delay:…]` and `[stall]`, keep all that is needed in the handle."""
-    steering = steer(str(job.request.params.get("prompt", "")))
+    steering = steer("\n".join(str(job.request.params.get(name, "")) for name in STEERED))
     if steering.stall:
         return Submitted({"stall": 1}, STALL_AGAIN_MS)
     if steering.delay_seconds:
@@ -88,11 +97,14 @@ def _rendered(job: str, spec: Mapping[str, object], assets: tuple[str, ...]) -> 
 
 
 def _spec(job: Job) -> dict[str, object]:
-    """All that the renderer needs to know; `plan.py` reads it."""
+    """All that the renderer needs to know: the parameters by their names, and the materials."""
     request = job.request
     params = project(FIELDS, request.params)
-    params["prompt"] = steer(str(request.params.get("prompt", ""))).prompt
-    params.setdefault("seed", _seed(job.attempt))
+    params |= {
+        name: steer(str(request.params[name])).prompt for name in STEERED if name in request.params
+    }
+    if params.get("seed", RANDOM) == RANDOM:
+        params["seed"] = _seed(job.attempt)
     operation = request.operation or Operation.TEXT_TO_VIDEO
     return params | {
         "operation": operation.value,
@@ -110,6 +122,7 @@ def _material(material: Material) -> dict[str, object]:
         "width": facts.width,
         "height": facts.height,
         "duration_ms": facts.duration_ms,
+        "has_audio": facts.has_audio,
     }
 
 

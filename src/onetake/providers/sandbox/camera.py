@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import cos, pi, sin
 from typing import Final
 
-from onetake.providers.sandbox.plan import FRAME_RATE
+from onetake.providers.sandbox.lengths import FRAME_RATE
 
 DEPTH_MAX: Final = 1.4
 

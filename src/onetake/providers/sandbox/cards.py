@@ -16,7 +16,7 @@ from onetake.providers.sandbox import decode
 from onetake.providers.sandbox.camera import View
 from onetake.providers.sandbox.layer import Canvas, Layer, layer_of
 from onetake.providers.sandbox.pixels import U8, Picture, blend, multiplied, picture_of, scaled
-from onetake.providers.sandbox.plan import Sheet
+from onetake.providers.sandbox.sheets import Sheet
 
 TURN_FRAMES: Final = 10  # a card comes and goes in this time
 SLIDE: Final = 0.16  # of the frame's height

@@ -14,8 +14,8 @@ from PIL import Image, ImageOps
 
 from onetake.providers.sandbox.encode import SAMPLE_RATE
 from onetake.providers.sandbox.geometry import cover
+from onetake.providers.sandbox.lengths import FRAME_RATE
 from onetake.providers.sandbox.pixels import U8, Floats, Picture, picture_of, scaled
-from onetake.providers.sandbox.plan import FRAME_RATE
 
 PIXELS_MAX: Final = 50_000_000
 SIDE_MAX: Final = 8192
@@ -26,13 +26,16 @@ class Unreadable(Exception):
     """A material cannot be decoded. The message may be shown."""
 
 
-def image(path: str) -> U8:
-    """8-bit RGB, upright, transparency on white. Raises Unreadable."""
+def image(path: str, finest: int = 2560) -> U8:
+    """8-bit RGB, upright, transparency on white; more than `finest` pixels a side are not needed.
+
+    Raises Unreadable.
+    """
     try:
         with Image.open(path) as opened:
             if opened.width * opened.height > PIXELS_MAX:
                 raise Unreadable("an image has too many pixels")
-            opened.draft("RGB", (2560, 2560))
+            opened.draft("RGB", (finest, finest))
             upright = ImageOps.exif_transpose(opened)
             if upright.has_transparency_data:
                 layered = upright.convert("RGBA")
@@ -41,6 +44,23 @@ def image(path: str) -> U8:
             return np.asarray(upright.convert("RGB"))
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise Unreadable("an image cannot be decoded") from None
+
+
+def openness(path: str) -> U8:
+    """Of a mask: 255 where it is transparent, or white where it knows no transparency.
+
+    Raises Unreadable.
+    """
+    try:
+        with Image.open(path) as opened:
+            if opened.width * opened.height > PIXELS_MAX:
+                raise Unreadable("a mask has too many pixels")
+            upright = ImageOps.exif_transpose(opened)
+            if upright.has_transparency_data:
+                return 255 - np.asarray(upright.convert("RGBA").getchannel("A"))
+            return np.asarray(upright.convert("L"))
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        raise Unreadable("a mask cannot be decoded") from None
 
 
 def covering(rgb: U8, width: int, height: int) -> Picture:

@@ -16,8 +16,8 @@ import av
 import numpy as np
 from av.container import OutputContainer
 
+from onetake.providers.sandbox.lengths import FRAME_RATE
 from onetake.providers.sandbox.pixels import Floats, Picture
-from onetake.providers.sandbox.plan import FRAME_RATE
 
 SAMPLE_RATE: Final = 48_000
 SAMPLES_A_FRAME: Final = SAMPLE_RATE // FRAME_RATE

@@ -5,7 +5,7 @@ solid from some row on hides all that is behind it. That is what makes depth aff
 """
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 
@@ -22,6 +22,8 @@ from onetake.providers.sandbox.pixels import (
     stacked,
     window,
 )
+
+FINEST: Final = 1080
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,12 @@ class Canvas:
         return self.margin_y + share * self.height
 
 
-def canvas_for(width: int, height: int, reach: tuple[float, float]) -> Canvas:
-    """A canvas that a camera which goes as far as `reach`, in frame heights, never leaves."""
-    density = min(1.0, 1080 / min(width, height))
+def canvas_for(width: int, height: int, reach: tuple[float, float], finest: int = FINEST) -> Canvas:
+    """A canvas that a camera which goes as far as `reach`, in frame heights, never leaves.
+
+    `finest`: the most painted pixels of the shorter side.
+    """
+    density = min(1.0, finest / min(width, height))
     wide, high = (2 * round(side * density / 2) for side in (width, height))
     margin_x, margin_y = (2 * int(np.ceil(high * far / 2 + 4)) for far in reach)
     return Canvas(wide, high, margin_x, margin_y, density)

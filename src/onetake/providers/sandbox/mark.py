@@ -3,7 +3,7 @@
 The rule: small, in the corner, readable on any ground, and drawn last.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -25,6 +25,10 @@ class Mark:
     through: U8
     through_half: U8
 
+    def at(self, left: int, top: int) -> "Mark":
+        """The same mark at another place, even numbers of pixels from the corner."""
+        return replace(self, left=left, top=top)
+
     def draw(self, picture: Picture) -> None:
         high, wide = self.y.shape
         y = picture.y[self.top : self.top + high, self.left : self.left + wide]
@@ -37,10 +41,10 @@ class Mark:
         add(uv, self.uv)
 
 
-def mark_for(width: int, height: int) -> Mark:
+def mark_for(width: int, height: int, larger: float = 1.0) -> Mark:
     """The mark for pictures of this size, in pixels."""
     unit = min(width, height)
-    text_size = max(unit * 0.022, 9)
+    text_size = max(unit * 0.022 * larger, 9)
     font = ImageFont.load_default(text_size)
     box = font.getbbox(WORD)
     pad = text_size * 0.55

@@ -27,6 +27,15 @@ _TO_YUV: Final = np.array(
     np.float32,
 )
 
+_TO_RGB: Final = np.array(
+    [
+        [1.16438, 0.0, 1.79274, -248.1],
+        [1.16438, -0.21325, -0.53291, 76.9],
+        [1.16438, 2.11240, 0.0, -289.0],
+    ],
+    np.float32,
+)
+
 
 class Picture:
     """One frame: `y` (height, width) and `uv` (height/2, width/2, 2) are views of `buffer`."""
@@ -60,6 +69,13 @@ def picture_of(rgb: U8) -> Picture:
     half = cv2.resize(yuv[..., 1:], (width // 2, height // 2), interpolation=cv2.INTER_AREA)
     np.copyto(picture.uv, cast("U8", half))
     return picture
+
+
+def rgb_of(picture: Picture) -> U8:
+    """8-bit RGB; `picture_of` the other way round."""
+    sides = (picture.width, picture.height)
+    uv = cv2.resize(picture.uv, sides, interpolation=cv2.INTER_LINEAR)
+    return cast("U8", cv2.transform(cv2.merge([picture.y, uv]), _TO_RGB))
 
 
 def scaled(plane: U8, width: int, height: int) -> U8:

@@ -1,30 +1,26 @@
 """From a spec to everything that a render needs to know: sizes, frames, look, camera, sound. Pure.
 
-How long the result is, in frames of 1/24 s:
-- a number of seconds is exact, and `"auto"` is 5 seconds unless a reference sound (rounded up)
-  or a reference video gives a length, which is kept within 4 to 15 seconds;
-- an edit with `"auto"` is exactly as long as its source, at most 15 seconds;
-- an extension is its source (at most 15 seconds of it) followed by `duration` seconds of new
-  picture, so the result is longer than what was asked for by the length of the source.
-
 The rule: the same spec gives the same plan; what the prompt leaves open comes from the seed.
 """
 
+import json
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import pairwise
 from typing import Final, cast
 
-from onetake.core.references import mentions, rewrite
-from onetake.core.request import Medium, Operation, Role
+from onetake.core.references import rewrite
+from onetake.core.request import Operation, Role
 from onetake.providers.sandbox import vocabulary
-from onetake.providers.sandbox.geometry import RATIOS, TIERS, nearest_ratio, size
+from onetake.providers.sandbox.lengths import FRAME_RATE, lengths
 from onetake.providers.sandbox.palette import PALETTES, Palette
+from onetake.providers.sandbox.shapes import video_size
+from onetake.providers.sandbox.sheets import Sheet, Unplannable, sheets_of
 
-FRAME_RATE: Final = 24
-SECONDS_DEFAULT: Final = 5
-SECONDS_MIN: Final = 4  # of what "auto" gives
-SECONDS_MAX: Final = 15
+PARTS_MAX: Final = 12
+_BREAK: Final = re.compile(r"[\s,;.,、;。]+")
 OPEN_SCENES: Final = ("mountains", "ocean", "meadow", "ribbons")
 OPEN_MOVES: Final = ("push_in", "pan_right", "pan_left", "pull_out")
 
@@ -39,22 +35,6 @@ _IMPLIED: Final = {  # where the prompt names no colours
     "studio": ("gold", "pastel", "mono", "night"),
     "ribbons": ("space", "sunset", "ocean", "gold"),
 }
-
-
-class Unplannable(ValueError):
-    """The spec holds something that cannot be drawn; the message says what."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One material: where it is, what it is for, and what the probe found."""
-
-    path: str
-    role: Role
-    medium: Medium
-    width: int
-    height: int
-    duration_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +61,14 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One shot of several."""
+
+    look: Look
+    frames: int
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     operation: Operation
     width: int
@@ -89,13 +77,20 @@ class Plan:
     source_frames: int  # of it, at its start: the source of an edit or an extension
     seed: int
     audio: bool
-    mark: bool
+    mark: float  # size of the mark; 0: none
     look: Look
     score: Score
     sheets: tuple[Sheet, ...]  # pictures and videos in the order in which the prompt names them
+    parts: tuple[Part, ...] = ()  # several shots, all frames together
+    closer: float = 0.0  # how much of a given picture a shot leaves out, 0 to 0.5
+    replaces: bool = False  # an animation puts the subject into the video, not the motion into it
 
     def of(self, *roles: Role) -> tuple[Sheet, ...]:
         return tuple(sheet for sheet in self.sheets if sheet.role in roles)
+
+    @property
+    def sides(self) -> tuple[int, int]:
+        return self.width, self.height
 
     @property
     def duration_ms(self) -> int:
@@ -105,119 +100,89 @@ class Plan:
 def plan(spec: Mapping[str, object], paths: Sequence[str] = ()) -> Plan:
     """`paths` are the files of the spec's materials, in order. Raises Unplannable."""
     operation = _operation(spec)
-    prompt = str(spec.get("prompt", ""))
-    sheets = _sheets(spec, paths, prompt)
-    seed = int(cast("int", spec.get("seed", 0)))
-    width, height = _size(spec, sheets)
-    source_frames, frames = _frames(spec, operation, sheets)
-    words = rewrite(prompt, lambda _: " ")
-    look = _look(words, seed)
+    told = _several(spec)
+    prompt = str(spec.get("prompt", "")) or " ".join(told)
+    sheets = sheets_of(spec, paths, prompt)
+    seed = seed_of(spec)
+    width, height = video_size(spec, sheets)
+    source_frames, frames = lengths(spec, operation, sheets)
+    look = look_of(spec, prompt, seed)
+    looks = [look_of(spec, each, seed + number) for number, each in enumerate(told)]
     return Plan(
         operation, width, height, frames, source_frames, seed,
-        audio=bool(spec.get("audio", True)),
-        mark=bool(spec.get("mark", True)),
+        audio=bool(spec.get("generate_audio", True)),
+        mark=mark_size(spec),
         look=look,
-        score=_score(words, look, seed),
+        score=_score(_words(prompt), look, seed),
         sheets=sheets,
+        parts=tuple(Part(*each) for each in zip(looks, _shares(frames, len(looks)), strict=True)),
+        replaces=spec.get("mode") == "replace",
     )  # fmt: skip
+
+
+def seed_of(spec: Mapping[str, object]) -> int:
+    return int(cast("int", spec.get("seed", 0)))
+
+
+def mark_size(spec: Mapping[str, object]) -> float:
+    """The operator says whether there is a mark, the caller's `watermark` asks for a larger one."""
+    return 1.8 if spec.get("watermark") is True else float(bool(spec.get("mark", True)))
+
+
+def look_of(spec: Mapping[str, object], prompt: str, seed: int) -> Look:
+    """What a prompt shows, without what `negative_prompt` names."""
+    look = _look(_without(_words(prompt), str(spec.get("negative_prompt", ""))), seed)
+    return replace(look, moves=("static",)) if spec.get("camera_fixed") is True else look
+
+
+def _words(prompt: str) -> str:
+    """Mentions of materials are no words."""
+    return rewrite(prompt, lambda _: " ")
+
+
+def _without(words: str, unwanted: str) -> str:
+    """The prompt's words that are not among the unwanted ones."""
+    for word in set(_BREAK.split(unwanted.lower())) - {""}:
+        form = rf"\b{re.escape(word)}(?:s|es)?\b" if word.isascii() else re.escape(word)
+        words = re.sub(form, " ", words, flags=re.IGNORECASE)
+    return words
+
+
+def _several(spec: Mapping[str, object]) -> list[str]:
+    """The prompts of `multi_prompt`, one a shot, where there is no single prompt."""
+    if spec.get("prompt") or not spec.get("multi_prompt"):
+        return []
+    try:
+        listed = json.loads(str(spec["multi_prompt"]))
+    except ValueError:
+        listed = None
+    entries = cast("list[object]", listed) if isinstance(listed, list) else []
+    prompts = [
+        str(cast("dict[str, object]", entry).get("prompt", "")) if isinstance(entry, dict)
+        else str(entry)
+        for entry in entries
+    ]  # fmt: skip
+    if not 0 < len(prompts) <= PARTS_MAX:
+        raise Unplannable(f"multi_prompt must be a list of 1 to {PARTS_MAX} shots")
+    return prompts
+
+
+def _shares(frames: int, count: int) -> list[int]:
+    """As even as whole frames allow."""
+    edges = [frames * number // count for number in range(count + 1)] if count else []
+    return [after - before for before, after in pairwise(edges)]
 
 
 def _operation(spec: Mapping[str, object]) -> Operation:
     drawn = (
         Operation.TEXT_TO_VIDEO, Operation.IMAGE_TO_VIDEO, Operation.FIRST_LAST_FRAME,
         Operation.REFERENCE_TO_VIDEO, Operation.EDIT_VIDEO, Operation.EXTEND_VIDEO,
+        Operation.AVATAR, Operation.ANIMATE,
     )  # fmt: skip
     for operation in drawn:
         if operation.value == spec.get("operation"):
             return operation
-    raise Unplannable("this operation is not drawn by the sandbox")
-
-
-def _sheets(spec: Mapping[str, object], paths: Sequence[str], prompt: str) -> tuple[Sheet, ...]:
-    materials = cast("list[dict[str, object]]", spec.get("materials", []))
-    if len(materials) != len(paths):
-        raise Unplannable("there is not one file for each material")
-    sheets = [_sheet(material, path) for material, path in zip(materials, paths, strict=True)]
-    named = {(mention.medium, mention.number): at for at, mention in _last_first(prompt)}
-    counts: dict[Medium, int] = {}
-    order: list[tuple[int, Sheet]] = []
-    for sheet in sheets:
-        counts[sheet.medium] = counts.get(sheet.medium, 0) + 1
-        order.append((named.get((sheet.medium, counts[sheet.medium]), 1000), sheet))
-    return tuple(sheet for _, sheet in sorted(order, key=lambda each: each[0]))
-
-
-def _last_first(prompt: str):  # so that the first of two equal mentions is the one that counts
-    return reversed(list(enumerate(mentions(prompt))))
-
-
-def _sheet(material: Mapping[str, object], path: str) -> Sheet:
-    return Sheet(
-        path,
-        Role(str(material["role"])),
-        Medium(str(material["medium"])),
-        *(int(cast("int", material.get(name) or 0)) for name in ("width", "height", "duration_ms")),
-    )
-
-
-def _size(spec: Mapping[str, object], sheets: tuple[Sheet, ...]) -> tuple[int, int]:
-    resolution, ratio = str(spec.get("resolution", "720p")), str(spec.get("ratio", "auto"))
-    if resolution not in TIERS:
-        raise Unplannable(f"resolution must be one of {', '.join(TIERS)}")
-    if ratio == "auto":
-        ratio = next(
-            (nearest_ratio(s.width, s.height) for s in _leading(sheets) if s.width and s.height),
-            "16:9",
-        )
-    if ratio not in RATIOS:
-        raise Unplannable(f"ratio must be one of auto, {', '.join(RATIOS)}")
-    return size(resolution, ratio)
-
-
-def _leading(sheets: tuple[Sheet, ...]) -> list[Sheet]:
-    """What the shape comes from: the video that is worked on, the first image, any video."""
-    ranks = {Role.SOURCE_VIDEO: 0, Role.FIRST_FRAME: 1, Role.IMAGE: 1, Role.VIDEO: 2}
-    return sorted(
-        (sheet for sheet in sheets if sheet.role in ranks), key=lambda sheet: ranks[sheet.role]
-    )
-
-
-def _frames(
-    spec: Mapping[str, object], operation: Operation, sheets: tuple[Sheet, ...]
-) -> tuple[int, int]:
-    """Frames of the source, and of the whole."""
-    asked = spec.get("duration", "auto")
-    sources = [sheet for sheet in sheets if sheet.role is Role.SOURCE_VIDEO]
-    needs_source = operation in (Operation.EDIT_VIDEO, Operation.EXTEND_VIDEO)
-    if needs_source and not sources:
-        raise Unplannable(f"{operation} needs a source video")
-    source = round(sources[0].duration_ms * FRAME_RATE / 1000) if sources else 0
-    source = min(max(source, 2), SECONDS_MAX * FRAME_RATE)
-    if operation is Operation.EDIT_VIDEO:
-        frames = source if asked == "auto" else _exact(asked)
-        return frames, frames
-    fresh = _auto_seconds(sheets) * FRAME_RATE if asked == "auto" else _exact(asked)
-    if operation is Operation.EXTEND_VIDEO:
-        return source, source + fresh
-    return 0, fresh
-
-
-def _exact(asked: object) -> int:
-    """`frames` in a spec is for tests: a length in frames, as `"30f"`."""
-    if isinstance(asked, str) and asked.endswith("f") and asked[:-1].isdigit():
-        return max(int(asked[:-1]), 2)
-    if not isinstance(asked, int | float) or not 0 < asked <= 600:
-        raise Unplannable("duration must be auto or a number of seconds up to 600")
-    return max(round(asked * FRAME_RATE), 2)
-
-
-def _auto_seconds(sheets: tuple[Sheet, ...]) -> int:
-    for medium in (Medium.AUDIO, Medium.VIDEO):
-        for sheet in sheets:
-            if sheet.medium is medium and sheet.duration_ms and sheet.role is not Role.SOURCE_VIDEO:
-                seconds = -(-sheet.duration_ms // 1000)
-                return min(max(seconds, SECONDS_MIN), SECONDS_MAX)
-    return SECONDS_DEFAULT
+    raise Unplannable("this operation is not a video of the sandbox")
 
 
 def _look(words: str, seed: int) -> Look:

@@ -13,6 +13,7 @@ from onetake.providers.sandbox.pixels import U8, Floats, Picture, add, fade, hal
 
 STRENGTH = 0.62
 CONTRAST = 1.10
+NIGHT = 0.66  # of the light is left in a dark palette
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ def grade_for(palette: Palette, width: int, height: int) -> Grade:
     """How frames of this size, in pixels, take on the palette."""
     at = (np.arange(256, dtype=np.float32) - 16) / 219
     levels = np.clip(0.5 + (at - 0.5) * CONTRAST, 0, 1)
-    luma = np.clip(16 + 219 * levels**1.05, 17, 234).astype(np.uint8)
+    levels = NIGHT * levels**1.35 if palette.dark else levels**1.05
+    luma = np.clip(16 + 219 * levels, 17, 234).astype(np.uint8)
     stops = (0.0, 0.28, 0.58, 0.82, 1.0)
     inks = (
         palette.near,

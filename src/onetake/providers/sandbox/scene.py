@@ -29,9 +29,10 @@ GROUNDS = {  # scene -> where a figure stands: share of the height, and depth
 HABITUAL = {"forest": "fireflies", "studio": "dust", "space": "dust", "ribbons": "dust"}
 
 
-def stage_for(look: Look, seed: int, canvas: Canvas) -> Stage:
+def stage_for(look: Look, seed: int, canvas: Canvas, detail: int = 1) -> Stage:
+    """`detail`: how much finer than in a video what flows is computed."""
     rng = np.random.default_rng([seed, 1])
-    parts = _scene(look, rng, canvas)
+    parts = _scene(look, rng, canvas, detail)
     figure = np.random.default_rng([seed, 2])
     _put_subject(look, figure, canvas, parts)
     kinds = look.weather or tuple(filter(None, [HABITUAL.get(look.scene)]))
@@ -45,11 +46,13 @@ def particles_for(kind: str, look: Look, seeds: tuple[int, ...], since: float = 
     return Particles(np.random.default_rng(seeds), kind, look.palette, look.energy, since)
 
 
-def _scene(look: Look, rng: np.random.Generator, canvas: Canvas) -> list[Layer | Element]:
+def _scene(
+    look: Look, rng: np.random.Generator, canvas: Canvas, detail: int
+) -> list[Layer | Element]:
     palette = look.palette
     match look.scene:
         case "ocean":
-            return _ocean(look, rng, canvas)
+            return _ocean(look, rng, canvas, detail)
         case "mountains":
             return landscape.mountains(rng, canvas, palette, "snow" in look.weather)
         case "desert":
@@ -68,12 +71,15 @@ def _scene(look: Look, rng: np.random.Generator, canvas: Canvas) -> list[Layer |
             return [Silk(rng, palette, look.energy)]
 
 
-def _ocean(look: Look, rng: np.random.Generator, canvas: Canvas) -> list[Layer | Element]:
+def _ocean(
+    look: Look, rng: np.random.Generator, canvas: Canvas, detail: int
+) -> list[Layer | Element]:
     horizon = 0.52 + 0.06 * float(rng.random())
     light = (0.3 + 0.4 * float(rng.random()), horizon - 0.12 - 0.1 * float(rng.random()))
     heavens = sky(rng, canvas, look.palette, light, horizon)
     coast = _coast(rng, canvas, look.palette, horizon)
-    return [heavens, coast, Water(rng, look.palette, horizon, light[0], look.energy)]
+    water = Water(rng, look.palette, horizon, light[0], look.energy, 130 * detail, 400 * detail)
+    return [heavens, coast, water]
 
 
 def _coast(rng: np.random.Generator, canvas: Canvas, palette: Palette, horizon: float) -> Layer:

@@ -5,39 +5,58 @@
 - first and last frame: both exact, one flowing into the other;
 - references: each as a card, in turn, in the scene of the prompt;
 - edit: the source's own frames in the palette of the prompt, references in the corner;
-- extension: the source, then its last frame going on as an image does.
+- extension: the source, then its last frame going on as an image does;
+- several prompts: one shot after the other, of a picture each time a little closer.
 
 The rule: a generator yields one `Picture` that is drawn anew for each frame; whoever takes it
 uses it before the next.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from onetake.core.request import Medium, Operation, Role
 from onetake.providers.sandbox import decode
+from onetake.providers.sandbox.animate import animated
 from onetake.providers.sandbox.camera import Camera, View
 from onetake.providers.sandbox.cards import Card, Parade, card_for
 from onetake.providers.sandbox.elements import Grain
 from onetake.providers.sandbox.layer import canvas_for
+from onetake.providers.sandbox.lengths import FRAME_RATE
 from onetake.providers.sandbox.motion import Morph, Still, heading
 from onetake.providers.sandbox.particles import Particles
-from onetake.providers.sandbox.pixels import Picture
-from onetake.providers.sandbox.plan import FRAME_RATE, Plan, Sheet
+from onetake.providers.sandbox.pixels import U8, Picture
+from onetake.providers.sandbox.plan import Plan
 from onetake.providers.sandbox.restyle import grade_for
 from onetake.providers.sandbox.scene import particles_for, stage_for
+from onetake.providers.sandbox.sheets import Sheet
 
 PICTURES: Final = (Role.IMAGE, Role.FIRST_FRAME)
 CARDS_MAX: Final = 12
 HERO: Final = (0.66, 0.72)  # the most of the frame that a card takes
 CORNER: Final = (0.26, 0.30)
+CLOSER: Final = 0.14  # of the picture: what each further shot leaves out
+_CUT: Final = (Operation.TEXT_TO_VIDEO, Operation.IMAGE_TO_VIDEO, Operation.REFERENCE_TO_VIDEO)
 
 
 def shots(plan: Plan) -> Iterator[Picture]:
     """Exactly `plan.frames` pictures. Raises decode.Unreadable."""
+    if plan.parts and plan.operation in _CUT:
+        return _one_after_the_other(plan)
     return _SHOTS[plan.operation](plan)
+
+
+def _one_after_the_other(plan: Plan) -> Iterator[Picture]:
+    for number, part in enumerate(plan.parts):
+        own = replace(
+            plan, parts=(), look=part.look, frames=part.frames, seed=plan.seed + number,
+            closer=number * CLOSER,
+        )  # fmt: skip
+        if part.frames:
+            yield from shots(own)
 
 
 def _from_text(plan: Plan) -> Iterator[Picture]:
@@ -71,9 +90,15 @@ def _scene(plan: Plan, sheets: tuple[Sheet, ...]) -> Iterator[Picture]:
 def _from_image(plan: Plan) -> Iterator[Picture]:
     """Further images appear as cards, each in its part of the second half."""
     first, *others = plan.of(*PICTURES)
-    picture = decode.covering(decode.image(first.path), plan.width, plan.height)
+    picture = decode.covering(_middle(decode.image(first.path), plan.closer), *plan.sides)
     others += plan.of(Role.VIDEO)
     yield from _alive(plan, picture, plan.frames, others[: CARDS_MAX - 1])
+
+
+def _middle(rgb: U8, closer: float) -> U8:
+    """Without the outer part of it, `closer` of each side in all."""
+    down, across = (int(side * min(closer, 0.5) / 2) for side in rgb.shape[:2])
+    return rgb[down : rgb.shape[0] - down, across : rgb.shape[1] - across]
 
 
 def _alive(
@@ -175,4 +200,5 @@ _SHOTS: Final[Mapping[Operation, Callable[[Plan], Iterator[Picture]]]] = {
     Operation.REFERENCE_TO_VIDEO: _from_references,
     Operation.EDIT_VIDEO: _edited,
     Operation.EXTEND_VIDEO: _extended,
+    Operation.ANIMATE: animated,
 }

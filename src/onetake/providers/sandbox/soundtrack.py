@@ -10,13 +10,16 @@ import numpy as np
 from onetake.core.request import Operation, Role
 from onetake.providers.sandbox import decode
 from onetake.providers.sandbox.encode import SAMPLE_RATE, SAMPLES_A_FRAME
+from onetake.providers.sandbox.lengths import FRAME_RATE
 from onetake.providers.sandbox.music import compose
 from onetake.providers.sandbox.pixels import Floats
-from onetake.providers.sandbox.plan import FRAME_RATE, Plan
+from onetake.providers.sandbox.plan import Plan
 
 LOUDNESS: Final = 10 ** (-16 / 20)
 PEAK: Final = 0.82
 BLEND_SECONDS: Final = 0.6
+_HEARD: Final = (Operation.EDIT_VIDEO, Operation.EXTEND_VIDEO, Operation.ANIMATE)
+"""What keeps the sound of its source."""
 
 
 def soundtrack(plan: Plan) -> Floats | None:
@@ -38,6 +41,11 @@ def soundtrack(plan: Plan) -> Floats | None:
     return _finished(_joined(source, fresh))
 
 
+def spoken(sound: Floats, samples: int) -> Floats:
+    """A voice as it is, but at the wanted loudness, exactly `samples` long."""
+    return _limited(_levelled(_padded(sound, samples)))
+
+
 def _given(plan: Plan) -> Floats | None:
     for sheet in plan.of(Role.AUDIO):
         return decode.sound(sheet.path, plan.frames / FRAME_RATE)
@@ -45,7 +53,7 @@ def _given(plan: Plan) -> Floats | None:
 
 
 def _source(plan: Plan) -> Floats | None:
-    if plan.operation not in (Operation.EDIT_VIDEO, Operation.EXTEND_VIDEO):
+    if plan.operation not in _HEARD:
         return None
     for sheet in plan.of(Role.SOURCE_VIDEO):
         sound = decode.sound(sheet.path, plan.source_frames / FRAME_RATE)

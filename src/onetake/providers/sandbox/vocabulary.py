@@ -124,6 +124,40 @@ AMBIENCE: Final = {
     "city": "city street traffic urban downtown 城市 街道 街头 都市 车流",
 }
 
+STYLES: Final = {
+    "mono": "black-and-white monochrome grayscale greyscale noir 黑白 单色 灰度",
+    "sketch": "sketch pencil charcoal line-art line-drawing 素描 铅笔 线稿 炭笔",
+    "anime": "anime cartoon comic manga illustration illustrated ghibli cel-shaded "
+    "动漫 卡通 漫画 插画 吉卜力 二次元 动画",
+    "oil": "oil-painting painting painterly impressionist van-gogh 油画 印象派 梵高",
+    "watercolor": "watercolor watercolour 水彩 水墨",
+    "vintage": "vintage retro sepia old-photo nostalgic 复古 怀旧 老照片 胶片",
+    "warm": "warm warmer warmth cozy 暖 温暖 暖色",
+    "cold": "cold colder cool cooler chilly 冷 冷色 清冷",
+    "bright": "bright brighter brighten lighter high-key 明亮 更亮 提亮 亮",
+    "dark": "dark darker darken low-key moody 暗 更暗 阴暗",
+    "vivid": "vivid vibrant saturated colorful colourful 鲜艳 饱和 多彩",
+    "blur": "blur blurred blurry bokeh defocus 模糊 虚化",
+}
+
+BACKDROP: Final = {
+    "backdrop": "background backdrop behind surroundings setting scene 背景 场景 环境",
+}
+
+COLOURS: Final = {
+    "f4f4f2": "white plain 白 白色 白底 纯白",
+    "17181b": "black 黑色 黑底 纯黑",
+    "8c9096": "gray grey 灰 灰色",
+    "c6362f": "red crimson scarlet 红 红色",
+    "e98a2b": "orange 橙 橙色",
+    "edc83d": "yellow 黄 黄色",
+    "4b9a57": "green 绿 绿色",
+    "3a78c9": "blue 蓝 蓝色",
+    "7b52ab": "purple violet 紫 紫色",
+    "e88fb0": "pink 粉 粉色",
+    "c9a97c": "beige cream brown 米色 棕色",
+}
+
 _ABSENT: Final = r"(?:\b(?:no|without|not)\s+(?:any\s+|a\s+)?|没有|无|不要)"
 _ENDINGS: Final = r"(?:s|es|ed|d|ing|y|'s)?"
 
