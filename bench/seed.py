@@ -24,7 +24,7 @@ from onetake.core.ids import object_id, vidgen_id
 from onetake.core.pricing import quote
 from onetake.core.request import Facts, Medium, Operation, Request
 from onetake.core.task import Submitted, Task, advance
-from onetake.main.making import Kept, keeping
+from onetake.main.keeping import Kept, keeping
 from onetake.settings import Settings
 from onetake.store.store import Claim, ClaimOrder, Order, Outcome, Store
 

@@ -3,6 +3,7 @@
 The page docs/reference/settings.md is generated from the docstrings of the fields.
 """
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Final, Literal, TypeAlias
 
@@ -85,6 +86,25 @@ class Settings(BaseSettings):
     allow_private_addresses: bool = False
     """Whether reference URLs may point to loopback and private networks. For tests and closed
     networks: it lets callers reach whatever this server can reach."""
+
+    credits_per_usd: int = Field(default=100, ge=1)
+    """How many credits are one US dollar, where amounts are shown in money."""
+
+    quota_per_unit: int = Field(default=500_000, ge=1)
+    """Quota in one US dollar: the whole-number unit of the balance endpoint."""
+
+    display_kind: Literal["USD", "CNY", "CUSTOM", "TOKENS"] = "USD"
+    """In what the balance endpoint shows amounts: dollars, yuan, another currency, or quota."""
+
+    display_rate: Decimal = Field(default=Decimal("7.3"), gt=0)
+    """Units of the shown currency for one dollar, for CNY and CUSTOM."""
+
+    display_symbol: str = Field(default="¤", min_length=1, max_length=8)
+    """The symbol of the currency, for CUSTOM."""
+
+    fetch_origins: dict[str, str] = Field(default_factory=dict)
+    """Where files of an origin are really fetched from: `{"https://cdn.example.com":
+    "http://10.0.0.5:8080"}`. For media servers of one's own; only these may be private."""
 
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """The least important messages that are logged."""

@@ -19,20 +19,28 @@ from onetake.api.app import Parts, application
 from onetake.api.edge import Edge
 from onetake.api.limits import Limits
 from onetake.api.server import bind, reached_at, serve
+from onetake.assets.address import Unfetchable, checked_url
 from onetake.assets.fetch import Fetch
-from onetake.assets.keep import Keep
+from onetake.assets.keep import SHEET, Keep
 from onetake.assets.links import Links
 from onetake.assets.local import LocalStorage
 from onetake.assets.probe import PROBE_MEMORY_BYTES, PROBE_MODULE, Probe
 from onetake.catalog.loader import load_all
 from onetake.core.account import Key, KeyFormat, Role, User
+from onetake.core.display import dollars
+from onetake.core.failure import invalid
 from onetake.core.ledger import grant
 from onetake.core.money import MICROCREDITS
 from onetake.engine.accept import Accept
+from onetake.engine.borrow import Borrow
 from onetake.engine.cancel import Cancel
+from onetake.engine.erase import Erase
 from onetake.engine.intake import Intake
+from onetake.engine.notify import Notify
 from onetake.engine.shelf import Shelf
 from onetake.engine.supply import Supply
+from onetake.engine.voicing import Voicing
+from onetake.engine.watch import Watch
 from onetake.observe.metrics import Metrics
 from onetake.store.sqlite import SqliteStore
 from onetake.store.vault import Vault
@@ -123,16 +131,35 @@ async def running(folder: Path, limits: Limits | None = None) -> AsyncGenerator[
         def own(url: str) -> str | None:
             return links.parse(url, clock())
 
-        intake = Intake(supply.material, supply.keep, own, store.asset, entropy)
+        intake = Intake(
+            supply.material, supply.keep, own, store.asset, entropy, store.task, links.named
+        )
         keys = KeyRing(store, clock)
+        watch = Watch(store.task)
+
+        def check_url(field: str, url: str) -> None:
+            try:
+                checked_url(url, allow_private=False)
+            except Unfetchable as error:
+                raise invalid(field, error.reason) from None
+
         parts = Parts(
             store=store,
             keys=keys,
             catalog=catalog,
             accept=Accept(
                 store, catalog, lambda name: name not in gate.unserved, intake, shelf, clock,
-                entropy, 16,
+                entropy, 16, check_url, Voicing(catalog.voices, store.voice),
             ),
+            watch=watch,
+            erase=Erase(store, shelf, clock),
+            borrow=Borrow(store, intake, shelf, supply.sheet, SHEET, clock, entropy),
+            display=dollars(),
+            notify=Notify(
+                store, supply.post, lambda task: {"id": task.id}, clock, lambda: 0.0, entropy,
+                lambda: bytes(24),
+            ),
+            check_url=check_url,
             cancel=Cancel(store, lambda _: None, lambda _: False, clock),
             serves=lambda name: name not in gate.unserved,
             provider_of=lambda channel: channel,

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from yarl import URL
 
+from onetake.api.limits import Limits
 from onetake.core.account import KeyFormat
 from onetake.core.failure import Code, Failure
 from onetake.core.ledger import grant
@@ -138,22 +139,34 @@ async def test_a_model_without_a_provider_is_refused(gate: Gate) -> None:
     assert (status, answer["error"]["code"]) == (400, "no_provider")
 
 
-async def test_a_body_over_the_limit_is_refused_before_it_is_read(gate: Gate) -> None:
-    caller = await gate.caller()
-    status, answer = await post(gate, caller, {**GOOD, "prompt": "x" * 3_000_000})
-    assert (status, answer["error"]["code"]) == (413, "too_large")
-    assert await gate.nothing_was_kept()
+SMALL = Limits(media_bytes_max=2_000_000)
 
 
-async def test_a_body_of_unknown_length_is_counted(gate: Gate) -> None:
+async def test_a_body_over_the_limit_is_refused_before_it_is_read(folder: Path) -> None:
+    async with running(folder, SMALL) as gate:
+        caller = await gate.caller()
+        status, answer = await post(gate, caller, {**GOOD, "prompt": "x" * 3_000_000})
+        assert (status, answer["error"]["code"]) == (413, "too_large")
+        assert await gate.nothing_was_kept()
+
+
+async def test_a_body_of_unknown_length_is_counted(folder: Path) -> None:
     async def endless() -> Any:
         for _ in range(40):
             yield b" " * 65_536
 
-    headers = {**await gate.caller(), "Content-Type": "application/json"}
-    async with gate.http.post(gate.base_url + PATH, data=endless(), headers=headers) as answer:
-        assert answer.status == 413
-        assert (await answer.json())["error"]["code"] == "too_large"
+    async with running(folder, SMALL) as gate:
+        headers = {**await gate.caller(), "Content-Type": "application/json"}
+        async with gate.http.post(gate.base_url + PATH, data=endless(), headers=headers) as answer:
+            assert answer.status == 413
+            assert (await answer.json())["error"]["code"] == "too_large"
+
+
+async def test_pictures_inside_json_may_be_large(gate: Gate) -> None:
+    caller = await gate.caller()
+    picture = "data:image/png;base64," + "A" * 3_000_000
+    status, answer = await post(gate, caller, {**GOOD, "image_urls": [picture]})
+    assert (status, answer["error"]["param"]) == (422, "image_urls[0]")
 
 
 async def test_too_few_credits_submit_nothing(gate: Gate) -> None:

@@ -1,60 +1,104 @@
-"""The OpenAPI document is complete and consistent in itself."""
+"""The OpenAPI document is complete, consistent in itself, and served."""
 
 import json
-from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
+
+import jsonschema_rs
+import pytest
 
 from onetake.api.limits import Limits
 from onetake.api.openapi import document
 from tests.api.gate import Gate
+from tests.api.strict import answers, closed, examples, found, operations, problems
 
-DOCUMENT = document("1.2.3", "http://x", Limits())
+DOCUMENT = json.loads(json.dumps(document("1.2.3", "http://x", Limits())))
+STRICT = closed(DOCUMENT)
+OPERATIONS = [
+    pytest.param(path, operation, id=operation["operationId"])
+    for path, _, operation in operations(DOCUMENT)
+]
 
 
-def found(value: object, name: str) -> Iterator[Any]:
-    """Everything that stands under a name, at any depth."""
-    if isinstance(value, dict):
-        for key, inner in cast("dict[str, object]", value).items():
-            if key == name:
-                yield inner
-            yield from found(inner, name)
-    elif isinstance(value, list):
-        for inner in cast("list[object]", value):
-            yield from found(inner, name)
+@pytest.mark.parametrize("name", DOCUMENT["components"]["schemas"])
+def test_a_schema_is_one(name: str) -> None:
+    assert jsonschema_rs.meta.is_valid(DOCUMENT["components"]["schemas"][name])
 
 
 def test_every_reference_leads_somewhere() -> None:
     for reference in found(DOCUMENT, "$ref"):
-        assert reference.rpartition("/")[2] in DOCUMENT["components"]["schemas"]
+        here: Any = DOCUMENT
+        for name in reference.removeprefix("#/").split("/"):
+            here = here[name]
+        assert here
 
 
-def test_every_schema_is_used() -> None:
-    used = {reference.rpartition("/")[2] for reference in found(DOCUMENT, "$ref")}
-    assert used == set(DOCUMENT["components"]["schemas"])
+@pytest.mark.parametrize("kind", ["schemas", "responses", "headers"])
+def test_every_component_is_used(kind: str) -> None:
+    prefix = f"#/components/{kind}/"
+    references = [each for each in found(DOCUMENT, "$ref") if each.startswith(prefix)]
+    used = {each.removeprefix(prefix).partition("/")[0] for each in references}
+    assert used == set(DOCUMENT["components"][kind])
 
 
-def test_every_operation_has_its_own_name_and_a_good_answer() -> None:
+def test_every_operation_has_its_own_name() -> None:
     names = list(found(DOCUMENT["paths"], "operationId"))
     assert len(names) == len(set(names))
-    for responses in found(DOCUMENT["paths"], "responses"):
-        assert "200" in responses
 
 
-def test_every_parameter_of_a_path_is_declared() -> None:
-    for path, operations in DOCUMENT["paths"].items():
-        wanted = {part[1:-1] for part in path.split("/") if part.startswith("{")}
-        for operation in operations.values():
-            declared = {p["name"] for p in operation.get("parameters", ()) if p["in"] == "path"}
-            assert declared == wanted
+@pytest.mark.parametrize(("path", "operation"), OPERATIONS)
+def test_an_operation_says_what_it_is(path: str, operation: Any) -> None:
+    assert operation["summary"]
+    assert operation["tags"]
+    assert "200" in operation["responses"]
+    wanted = {part[1:-1] for part in path.split("/") if part.startswith("{")}
+    named = [(each["in"], each["name"]) for each in operation.get("parameters", ())]
+    assert {name for place, name in named if place == "path"} == wanted
+    assert len(named) == len(set(named))
+
+
+@pytest.mark.parametrize(("path", "operation"), OPERATIONS)
+def test_who_calls_with_a_key_can_be_refused(path: str, operation: Any) -> None:
+    secured = operation.get("security", DOCUMENT["security"])
+    assert ({"401", "403"} <= operation["responses"].keys()) is bool(secured)
+
+
+@pytest.mark.parametrize(("path", "operation"), OPERATIONS)
+def test_every_body_has_an_example_that_fits_it(path: str, operation: Any) -> None:
+    kinds = [("the request", operation.get("requestBody", {}).get("content", {}))]
+    kinds += [
+        (status, response.get("content", {}))
+        for status, response in answers(STRICT, operation).items()
+    ]
+    for where, content in kinds:
+        for kind, body in content.items():
+            shown = list(examples(body))
+            assert shown or kind != "application/json" or path == "/openapi.json", where
+            for example in shown:
+                assert problems(STRICT, body["schema"], example) == [], where
+
+
+def test_examples_of_parameters_fit_them() -> None:
+    for parameters in found(DOCUMENT["paths"], "parameters"):
+        for each in parameters:
+            for example in (*found(each, "example"), *each["schema"].get("examples", ())):
+                assert problems(DOCUMENT, each["schema"], example) == [], each["name"]
+
+
+def test_every_way_to_send_a_key_is_described() -> None:
+    named = {name for each in found(DOCUMENT, "security") for one in each for name in one}
+    assert named == set(DOCUMENT["components"]["securitySchemes"])
+
+
+def test_the_number_of_files_is_the_limit() -> None:
+    told = document("1", "http://x", Limits(upload_files_max=3))
+    assert told["components"]["schemas"]["Upload"]["properties"]["files"]["maxItems"] == 3
 
 
 async def test_it_is_served(gate: Gate) -> None:
     async with gate.http.get(gate.base_url + "/openapi.json") as answer:
         body = await answer.json()
         etag = answer.headers["ETag"]
-    assert (body["openapi"], body["info"]["version"]) == ("3.1.0", "1.2.3")
-    assert body["servers"] == [{"url": gate.base_url}]
+    assert body == {**DOCUMENT, "servers": [{"url": gate.base_url}]}
     headers = {"If-None-Match": etag}
     async with gate.http.get(gate.base_url + "/openapi.json", headers=headers) as answer:
         assert answer.status == 304
-    assert json.dumps(body)

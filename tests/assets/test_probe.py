@@ -24,7 +24,7 @@ async def _refusal(probe: Probe, path: Path) -> str:
 
 @pytest.mark.parametrize(
     ("kind", "content_type"),
-    [("PNG", "image/png"), ("JPEG", "image/jpeg"), ("WEBP", "image/webp")],
+    [("PNG", "image/png"), ("JPEG", "image/jpeg"), ("WEBP", "image/webp"), ("BMP", "image/bmp")],
 )
 async def test_images(probe: Probe, tmp_path: Path, kind: str, content_type: str) -> None:
     content = media.image_bytes(kind)

@@ -7,8 +7,10 @@ import pytest
 
 from onetake.core.asset import Asset, Purpose
 from onetake.core.failure import Code, Rejected
+from onetake.core.pricing import Quote, Settle
 from onetake.core.request import Facts, Material, Medium, Role
-from onetake.engine.intake import Intake, Refused, external
+from onetake.core.task import Output, State, Task
+from onetake.engine.intake import Intake, Refused, asset_of, external
 from tests.engine.world import WANT
 
 PICTURE = Facts(Medium.IMAGE, "image/png", 10, 64, 64)
@@ -25,9 +27,16 @@ class Places:
 
     fetched: list[str] = field(default_factory=list[str])
     uploads: dict[str, Asset] = field(default_factory=dict[str, Asset])
+    tasks: dict[str, Task] = field(default_factory=dict[str, Task])
 
     def intake(self) -> Intake:
-        return Intake(self.get, self, self.own, self.asset, lambda: 7)
+        return Intake(self.get, self, self.own, self.asset, lambda: 7, self.task, self.named)
+
+    def named(self, url: str) -> str | None:
+        return "asset_1" if url.startswith("https://old.example/") else None
+
+    async def task(self, task: str) -> Task | None:
+        return self.tasks.get(task)
 
     async def get(self, url: str) -> Path:
         self.fetched.append(url)
@@ -109,3 +118,53 @@ async def test_the_same_content_uploaded_twice_stands_for_the_same_file():
 
     assert await intake.content(OURS) == await intake.content(OURS + "?signature=another")
     assert await intake.content("https://a.example/x.png") == "https://a.example/x.png"
+
+
+def made(user: str, *outputs: Output) -> Task:
+    quote = Quote(0, (), Settle.QUOTE)
+    return Task(
+        "task_1", user, None, "d", WANT, quote, 0, 0, state=State.SUCCEEDED, outputs=outputs
+    )
+
+
+@pytest.mark.parametrize("url", ["onetake:asset_1", "onetake:char_1", "onetake:task_1"])
+async def test_what_is_ones_own_is_named_by_its_id(url: str):
+    places, fresh = Places(uploads={"asset_1": upload("ann")}), list[Asset]()
+    places.tasks["task_1"] = made("ann", Output("asset_1", PICTURE))
+    want = replace(WANT, materials=(image(url),))
+    request = await places.intake()(want, "ann", 0, fresh)
+
+    assert (request.materials[0].asset, request.materials[0].url) == ("asset_1", url)
+    assert (fresh, places.fetched) == ([], [])
+    assert not external(want, places.own)
+
+
+@pytest.mark.parametrize("url", ["onetake:asset_1", "onetake:char_1", "onetake:task_1"])
+async def test_what_is_somebody_elses_is_unknown_by_its_id(url: str):
+    places = Places(uploads={"asset_1": upload("bob")})
+    places.tasks["task_1"] = made("bob", Output("asset_1", PICTURE))
+    with pytest.raises(Rejected, match="names nothing that this account has") as caught:
+        await places.intake()(replace(WANT, materials=(image(url),)), "ann", 0, [])
+
+    assert caught.value.failure.code is Code.INVALID_MATERIAL
+
+
+async def test_a_task_without_a_result_cannot_be_referred_to():
+    places = Places(tasks={"task_1": made("ann")})
+    with pytest.raises(Rejected, match="has no result"):
+        await places.intake()(replace(WANT, materials=(image("onetake:task_1"),)), "ann", 0, [])
+
+
+def test_a_character_is_kept_as_an_asset():
+    assert asset_of("char_abc") == "asset_abc"
+    assert asset_of("asset_abc") == "asset_abc"
+
+
+@pytest.mark.parametrize(("user", "fetched"), [("ann", 0), ("bob", 1)])
+async def test_a_link_whose_time_is_over_is_good_for_its_owner(user: str, fetched: int):
+    places = Places(uploads={"asset_1": upload("ann")})
+    want = replace(WANT, materials=(image("https://old.example/files/asset_1/a.png"),))
+    request = await places.intake()(want, user, 0, [])
+
+    assert len(places.fetched) == fetched
+    assert (request.materials[0].asset == "asset_1") is (user == "ann")

@@ -22,6 +22,7 @@ from onetake.engine.intake import Intake, Refused
 from onetake.engine.route import Routes
 from onetake.engine.shelf import Shelf
 from onetake.engine.step import Limits, Tools, Turn, step
+from onetake.engine.voicing import Voicing
 from onetake.engine.worker import STEPS
 from onetake.providers.videoapi import ADAPTER
 from onetake.store.memory import MemoryStore
@@ -112,7 +113,8 @@ class World:
         )  # fmt: skip
         self.accept = Accept(
             self.store, load_all(), self.routes.serves, self.intake(), self.shelf,
-            lambda: self.now, lambda: next(self.ids), self.user_active_max,
+            lambda: self.now, lambda: next(self.ids), self.user_active_max, _any_url,
+            Voicing({}, self.store.voice),
         )  # fmt: skip
 
     async def open(self, *users: str) -> None:
@@ -184,7 +186,10 @@ class World:
                 raise Refused("cannot be fetched")
             return Path(url.rpartition("/")[2])
 
-        return Intake(get, _keep(self), lambda _: None, self.store.asset, lambda: next(self.ids))
+        return Intake(
+            get, _keep(self), lambda _: None, self.store.asset, lambda: next(self.ids),
+            self.store.task, lambda _: None,
+        )  # fmt: skip
 
     def _job(self, task: Task, channel: Channel) -> Job:
         name = f"{task.id}-{task.attempt}"
@@ -230,6 +235,10 @@ class World:
         )  # fmt: skip
         fresh.append(asset)
         return (Output(asset.id, VIDEO),)
+
+
+def _any_url(field: str, url: str) -> None:
+    """Nothing is sent anywhere in this world."""
 
 
 class _NoBytes:

@@ -26,7 +26,8 @@ from onetake.core.ids import object_id
 from onetake.core.ledger import Kind, change, grant
 from onetake.core.money import MICROCREDITS
 from onetake.core.task import Task
-from onetake.main.making import Kept, clock, entropy, keeping
+from onetake.main.chance import clock, entropy
+from onetake.main.keeping import Kept, keeping
 from onetake.settings import Settings
 from onetake.store.store import Finding
 
@@ -217,15 +218,13 @@ class Installation:
         async with keeping(Settings(data=self.data, database_url=url)) as kept:
             yield kept
 
-    async def customer(self, email: str, credits: int = 0) -> str:
+    async def customer(self, email: str, credits: int = 0, form: KeyFormat = KeyFormat.VGA) -> str:
         """A new user with credits, and a key to them. As the commands do it, without their
         start-up time; the server may run or not."""
-        secret, digest, prefix = new_secret(KeyFormat.VGA, secrets.token_bytes(SECRET_BYTES))
+        secret, digest, prefix = new_secret(form, secrets.token_bytes(SECRET_BYTES))
         now = clock()
         user = User(object_id("user", now, entropy()), email, Role.CUSTOMER, now)
-        key = Key(
-            object_id("key", now, entropy()), user.id, "t", KeyFormat.VGA, digest, prefix, now
-        )
+        key = Key(object_id("key", now, entropy()), user.id, "t", form, digest, prefix, now)
         async with self.opened() as kept:
             assert await kept.store.add_user(user)
             await kept.store.add_key(key)

@@ -16,7 +16,7 @@ from onetake.core.ledger import Kind
 from onetake.core.money import MICROCREDITS
 from onetake.core.task import State, Task
 from onetake.engine.verdict import Verdict
-from onetake.main.making import clock
+from onetake.main.chance import clock
 from tests.journeys.chaos import Chaos, Fault, chaos
 from tests.journeys.client import Client
 from tests.journeys.server import Installation, installation, until

@@ -20,7 +20,7 @@ from onetake.core.money import MICROCREDITS
 from onetake.core.pricing import quote
 from onetake.core.request import Request
 from onetake.core.task import Task
-from onetake.main.making import clock, entropy
+from onetake.main.chance import clock, entropy
 from onetake.store.store import Order
 from tests.assets.media import image_bytes
 from tests.journeys.client import Client, Json

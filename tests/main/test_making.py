@@ -7,7 +7,8 @@ from pydantic import SecretStr
 
 from onetake.cli.parts import Refused
 from onetake.core.account import Channel
-from onetake.main.making import keeping, working
+from onetake.main.keeping import keeping
+from onetake.main.making import working
 from onetake.settings import Settings
 from tests.store.cluster import database, server
 

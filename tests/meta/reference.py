@@ -6,7 +6,7 @@ The one rule: whatever can be derived from the code is, so it is never stale.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, metadata
-from typing import Final, get_args
+from typing import Final, cast, get_args
 
 from pydantic_core import PydanticUndefined
 
@@ -143,10 +143,21 @@ def _model(model: Model) -> Iterator[str]:
         )
         rule = f"must be {_either(condition.values)}" if condition.values else "cannot be used"
         yield f"\nWhere {when}, `{condition.param}` {rule}."
+    if spec.synonyms:
+        words = (f"`{word}` means `{name}`" for word, name in spec.synonyms.items())
+        yield f"\nOther names: {', '.join(words)}."
+    for rule in spec.rules:
+        told = ", ".join(f"{key} {_either(_tuple(value))}" for key, value in rule.arguments.items())
+        yield f"\nRule `{rule.name}`: {told}."
     yield f"\nPrice, settled {_SETTLED[model.price.settle]}:\n"
     for component in model.price.components:
         yield from _price(component)
-    yield f"\nProviders: {', '.join(f'`{r.provider}` as `{r.upstream}`' for r in model.routes)}.\n"
+    routes = [f"`{route.provider}` as `{route.upstream}`" for route in model.routes]
+    yield f"\nProviders: {', '.join(['the sandbox', *routes])}.\n"
+
+
+def _tuple(value: object) -> tuple[object, ...]:
+    return cast("tuple[object, ...]", value) if isinstance(value, tuple) else (value,)
 
 
 def _params(operations: Mapping[Operation, OperationSpec]) -> Iterator[str]:

@@ -27,7 +27,11 @@ ELSEWHERE: dict[str, str] = {
     "store/scripts/repair.py": "tests/store/contract_audit.py",
     "store/scripts/script.py": "tests/store/contract.py",
     "store/scripts/tasks.py": "tests/store/contract_queue.py",
+    "store/scripts/erase.py": "tests/store/contract_erase.py",
+    "store/scripts/voices.py": "tests/store/contract_erase.py",
+    "store/scripts/webhooks.py": "tests/store/contract_outbox.py",
     "store/migrations/versions/0001_first.py": "tests/store/test_migrate.py",
+    "store/migrations/versions/0002_voices_and_webhooks.py": "tests/store/test_migrate.py",
 }
 """Modules that are tested by another file than their own: module -> that file."""
 

@@ -28,6 +28,7 @@ COMMANDS = [
     "scripts/test",
     "scripts/check",
     "scripts/install",
+    "scripts/espeak",
     "scripts/bench",
     ".ci/run",
 ]

@@ -73,9 +73,9 @@ class KeyRing:
         self._loading = asyncio.Lock()
         self._used: dict[str, int] = {}
 
-    async def caller(self, secret: str, address: str | None) -> Caller:
+    async def caller(self, secret: str, address: str | None, *, expired: bool = False) -> Caller:
         """Who this secret belongs to. Raises `Rejected`: 401 unknown or user disabled,
-        403 revoked, expired, or not from this address."""
+        403 revoked, expired (unless that may be), or not from this address."""
         if not _plausible(secret):
             raise _refused(Code.INVALID_KEY)
         digest = digest_of(secret)
@@ -86,7 +86,7 @@ class KeyRing:
         if holder is None:
             raise _refused(Code.INVALID_KEY)
         now = self._clock()
-        _check(holder, address, now)
+        _check(holder, address, None if expired else now)
         self._used[holder.key.id] = now
         return holder.caller
 
@@ -138,11 +138,13 @@ def _holder(user: User, key: Key) -> _Holder:
     return _Holder(Caller(user, key), key, networks)
 
 
-def _check(holder: _Holder, address: str | None, now: int) -> None:
+def _check(holder: _Holder, address: str | None, now: int | None) -> None:
+    """`now` None: it does not matter whether the key has expired."""
     key = holder.key
     if holder.caller.user.disabled:
         raise _refused(Code.USER_DISABLED)
-    if key.revoked_at is not None or (key.expires_at is not None and key.expires_at <= now):
+    over = now is not None and key.expires_at is not None and key.expires_at <= now
+    if key.revoked_at is not None or over:
         raise _refused(Code.KEY_DISABLED)
     if holder.networks and not _inside(address, holder.networks):
         message = "this API key may not be used from this network address"

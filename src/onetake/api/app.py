@@ -7,29 +7,43 @@ description in `openapi.py`, and a test compares the two.
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from onetake.api.authority import Authority, Keys
+from onetake.api import videos
+from onetake.api.authority import Authority, Keys, Spoken, always
+from onetake.api.balance import Balances
+from onetake.api.bodies import Bodies
+from onetake.api.chat import Chat
 from onetake.api.edge import Edge
+from onetake.api.estimate import Estimates
 from onetake.api.files import Files
 from onetake.api.generations import Generations
 from onetake.api.health import Health
+from onetake.api.images import Images
 from onetake.api.limits import Limits
 from onetake.api.models import Models
 from onetake.api.openapi import Description
+from onetake.api.orders import Orders
 from onetake.api.routes import Handlers, Routes
 from onetake.api.tasks import TaskPaths
 from onetake.api.uploads import Uploads
 from onetake.api.views import Views
+from onetake.api.voices import Voices
+from onetake.api.waited import Waited
+from onetake.api.webhooks import Webhooks
 from onetake.assets.keep import Keep
 from onetake.assets.links import Links
 from onetake.assets.storage import Storage
 from onetake.catalog.loader import Catalog
-from onetake.core.account import Caller
-from onetake.core.request import Request
+from onetake.core.display import Display
 from onetake.core.task import Task
-from onetake.engine.accept import Submission
+from onetake.dialects import uniall_audio, uniall_images, uniall_video
+from onetake.dialects.registry import SPOKEN
+from onetake.engine.accept import Accept
+from onetake.engine.borrow import Borrow
+from onetake.engine.notify import Notify
 from onetake.engine.shelf import Shelf
+from onetake.engine.watch import Watch
 from onetake.observe.metrics import Metrics
-from onetake.store.store import Accepted, Store
+from onetake.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +53,13 @@ class Parts:
     store: Store
     keys: Keys
     catalog: Catalog
-    accept: Callable[[Caller, Request, Submission], Awaitable[Accepted]]
+    accept: Accept
+    watch: Watch
+    erase: Callable[[str, str], Awaitable[None]]
+    borrow: Borrow
+    display: Display
+    notify: Notify
+    check_url: Callable[[str, str], None]  # (field, URL); raises Rejected
     cancel: Callable[[str, str], Awaitable[Task]]
     serves: Callable[[str], bool]  # is there a channel for this model id now?
     provider_of: Callable[[str], str | None]  # channel id -> kind of provider
@@ -64,27 +84,156 @@ def application(parts: Parts) -> Edge:
 
 def table(parts: Parts) -> dict[str, Handlers]:
     """Path -> method -> handler. `HEAD` and `OPTIONS` are answered for every path."""
-    limits = parts.limits
-    authority = Authority(parts.keys)
-    views = Views(
-        parts.links, parts.clock, parts.provider_of, limits.link_seconds,
-        limits.poll_interval_seconds,
-    )  # fmt: skip
-    generations = Generations(authority, parts.accept, parts.store, views, limits)
-    uploads = Uploads(authority, parts.storage, parts.keep, parts.shelf, parts.store, views, limits)
-    models = Models(authority, parts.catalog, parts.serves, parts.public_catalog)
-    tasks = TaskPaths(authority, parts.store, parts.cancel, views)
-    files = Files(parts.store, parts.storage, parts.links, parts.clock)
-    health = Health(parts.store, parts.worker_alive, parts.metrics)
-    description = Description(parts.version, parts.base_url, limits)
+    made = _Made(parts)
     return {
-        "/v1/video/generations": {"POST": generations.create},
-        "/v1/video/generations/{id}": {"GET": generations.query},
-        "/files/{asset}/{name}": {"GET": files.read},
-        "/v1/tasks/{id}": {"GET": tasks.read},
-        "/v1/tasks/{id}/cancel": {"POST": tasks.cancel},
-        "/api/upload": {"POST": uploads.create},
+        **_generations(made),
+        **_videos(made),
+        **_images(made),
+        **_audio(made),
+        **_tasks(made),
+        **_webhooks(made),
+        **_account(made),
+        **_operating(made),
+    }
+
+
+class _Made:
+    """What several handlers share."""
+
+    def __init__(self, parts: Parts) -> None:
+        limits = parts.limits
+        self.parts = parts
+        self.authority = Authority(parts.keys)
+        self.views = Views(
+            parts.links, parts.clock, parts.provider_of, limits.link_seconds,
+            limits.poll_interval_seconds,
+        )  # fmt: skip
+        self.uploads = Uploads(
+            self.authority, parts.storage, parts.keep, parts.shelf, parts.store, self.views, limits
+        )
+        self.bodies = Bodies(self.uploads, limits)
+        self.orders = Orders(
+            self.authority, self.bodies, parts.accept, parts.watch, self.views,
+            limits.wait_seconds_max,
+        )  # fmt: skip
+        self.waited = Waited(self.orders, parts.store, parts.storage, limits)
+        self.files = Files(parts.store, parts.storage, parts.links, parts.clock)
+
+    def generations(self, spoken: Spoken) -> Generations:
+        return Generations(self.orders, self.parts.store, spoken)
+
+
+def _generations(made: _Made) -> dict[str, Handlers]:
+    shared = made.generations(SPOKEN)
+    uniall = made.generations(always(uniall_video.DIALECT))
+    images = made.generations(always(uniall_images.DIALECT))
+    image_queries = made.generations(always(uniall_images.QUERY))
+    audio = made.generations(always(uniall_audio.DIALECT))
+    return {
+        "/v1/video/generations": {"POST": shared.create},
+        "/v1/video/generations/{id}": {"GET": shared.query},
+        "/v1/videos/generations": {"POST": uniall.create},
+        "/v1/videos/generations/{id}": {"GET": uniall.query},
+        "/v1/images/tasks": {"POST": images.create},
+        "/v1/images/tasks/{id}": {"GET": image_queries.query},
+        "/v1/audio/tasks": {"POST": audio.create},
+        "/v1/audio/tasks/{id}": {"GET": audio.query},
+    }
+
+
+def _videos(made: _Made) -> dict[str, Handlers]:
+    parts = made.parts
+    plain = made.generations(videos.SPOKEN)
+    more = videos.Videos(
+        made.authority, made.orders, made.bodies, parts.store, made.files, parts.erase,
+        parts.borrow.character, parts.borrow.sheet,
+    )  # fmt: skip
+    return {
+        "/v1/videos": {"POST": plain.create, "GET": more.list},
+        "/v1/videos/{id}": {"GET": plain.query, "DELETE": more.delete},
+        "/v1/videos/{id}/content": {"GET": more.content},
+        "/v1/videos/{id}/remix": {"POST": more.remix},
+        "/v1/videos/edits": {"POST": more.edit},
+        "/v1/videos/extensions": {"POST": more.extend},
+        "/v1/videos/characters": {"POST": more.create_character},
+        "/v1/videos/characters/{id}": {"GET": more.read_character},
+    }
+
+
+def _images(made: _Made) -> dict[str, Handlers]:
+    images = Images(made.waited)
+    chat = Chat(made.orders, made.waited)
+    models = Models(made.authority, made.parts.catalog, made.parts.serves,
+                    made.parts.public_catalog)  # fmt: skip
+    return {
+        "/v1/images/generations": {"POST": images.generate},
+        "/v1/images/edits": {"POST": images.edit},
+        "/v1/chat/completions": {"POST": chat.create},
+        "/v1beta/models/{call}": {"POST": images.gemini, "GET": models.read_gemini},
+        "/v1beta/models": {"GET": models.list_gemini},
         "/v1/models": {"GET": models.list},
+        "/v1/models/{id}": {"GET": models.read, "POST": images.gemini},
+    }
+
+
+def _audio(made: _Made) -> dict[str, Handlers]:
+    voices = Voices(made.authority, made.waited, made.parts.catalog, made.parts.store)
+    return {
+        "/v1/audio/voices": {"GET": voices.list},
+        "/v1/audio/voices/clone": {"POST": voices.clone},
+        "/v1/audio/voices/design": {"POST": voices.design},
+        "/v1/audio/voices/{id}": {"DELETE": voices.delete},
+    }
+
+
+def _tasks(made: _Made) -> dict[str, Handlers]:
+    parts = made.parts
+    tasks = TaskPaths(
+        made.authority, made.orders, parts.store, parts.cancel, parts.erase, parts.watch,
+        made.views,
+    )  # fmt: skip
+    estimates = Estimates(
+        made.authority, made.bodies, parts.catalog, parts.accept.estimate, parts.store
+    )
+    return {
+        "/v1/tasks": {"GET": tasks.list},
+        "/v1/tasks/{id}": {"GET": tasks.read, "DELETE": tasks.delete},
+        "/v1/tasks/{id}/cancel": {"POST": tasks.cancel},
+        "/v1/tasks/{id}/events": {"GET": tasks.events},
+        "/v1/estimate": {"POST": estimates.create},
+    }
+
+
+def _webhooks(made: _Made) -> dict[str, Handlers]:
+    parts = made.parts
+    hooks = Webhooks(made.authority, parts.store, parts.notify, parts.check_url, parts.limits)
+    return {
+        "/v1/webhook_endpoints": {"GET": hooks.list, "POST": hooks.create},
+        "/v1/webhook_endpoints/{id}": {
+            "GET": hooks.read, "POST": hooks.update, "DELETE": hooks.delete,
+        },
+        "/v1/webhook_endpoints/{id}/rotate_secret": {"POST": hooks.rotate},
+        "/v1/webhook_endpoints/{id}/test": {"POST": hooks.test},
+        "/v1/webhook_deliveries": {"GET": hooks.log},
+        "/v1/webhook_deliveries/{id}/replay": {"POST": hooks.replay},
+    }  # fmt: skip
+
+
+def _account(made: _Made) -> dict[str, Handlers]:
+    parts = made.parts
+    balances = Balances(made.authority, parts.store, parts.display, parts.clock)
+    return {
+        "/api/upload": {"POST": made.uploads.create},
+        "/api/usage/balance": {"GET": balances.read},
+        "/files/{asset}/{name}": {"GET": made.files.read},
+    }
+
+
+def _operating(made: _Made) -> dict[str, Handlers]:
+    parts = made.parts
+    health = Health(parts.store, parts.worker_alive, parts.metrics)
+    description = Description(parts.version, parts.base_url, parts.limits)
+    return {
         "/healthz": {"GET": health.alive},
         "/readyz": {"GET": health.ready},
         "/metrics": {"GET": health.scrape},

@@ -4,18 +4,28 @@ Order of the checks (product.md section 2): no key 401, unknown key 401, user di
 key revoked or expired 403, address not allowed 403.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from onetake.api.http import Call
-from onetake.core.account import Caller
+from onetake.core.account import Caller, KeyFormat
 from onetake.core.failure import Code, Failure, Rejected
 from onetake.dialects.dialect import Dialect
-from onetake.dialects.registry import DIALECTS, SPOKEN
+from onetake.dialects.registry import DEFAULT, NAMED, SPOKEN
+
+Spoken: TypeAlias = Mapping[KeyFormat, Dialect]
+"""Which dialect a path speaks with whom."""
+
+
+QUERY_KEY_PATHS = ("/v1beta/", "/v1/models")
+"""Where `?key=` is taken, as Google's clients send it. It is never logged: no query is."""
 
 
 class Keys(Protocol):
-    async def caller(self, secret: str, address: str | None) -> Caller: ...
+    async def caller(
+        self, secret: str, address: str | None, *, expired: bool = False
+    ) -> Caller: ...
     async def refresh(self) -> None: ...
 
 
@@ -23,26 +33,27 @@ class Keys(Protocol):
 class Authority:
     keys: Keys
 
-    async def __call__(self, call: Call, *, fresh: bool = False) -> Caller:
+    async def __call__(
+        self, call: Call, spoken: Spoken = SPOKEN, *, fresh: bool = False, expired: bool = False
+    ) -> Caller:
         """The caller; the call speaks its dialect from here on. Raises `Rejected`.
 
         `fresh`: a key that was revoked in this very moment must not pass. Where the store
         checks again by itself, as when a task is accepted, it is not needed.
         """
-        forced = asked_dialect(call)
-        if forced:
-            call.dialect = forced
-        secret = bearer(call)
+        forced = asked_dialect(call) if spoken is SPOKEN else None
+        secret = sent_key(call)
+        call.dialect = forced or _likely(spoken, secret)
         if secret is None:
             message = "The request carries no API key: send it as Authorization: Bearer …"
             raise Rejected(Failure(Code.MISSING_KEY, message, "Authorization"))
         if fresh:
             await self.keys.refresh()
-        caller = await self.keys.caller(secret, call.address)
+        caller = await self.keys.caller(secret, call.address, expired=expired)
         assert caller.key is not None, "it was found by its key"
         call.key = caller.key.id
         if not forced:
-            call.dialect = SPOKEN[caller.key.format]
+            call.dialect = spoken[caller.key.format]
         return caller
 
 
@@ -51,12 +62,37 @@ def asked_dialect(call: Call) -> Dialect | None:
     name = call.header(b"onetake-dialect")
     if name is None:
         return None
-    dialect = DIALECTS.get(name)
+    dialect = NAMED.get(name)
     if dialect is None:
-        allowed = tuple(DIALECTS)
+        allowed = tuple(NAMED)
         message = f"Onetake-Dialect must be {' or '.join(allowed)}."
         raise Rejected(Failure(Code.INVALID_REQUEST, message, "Onetake-Dialect", allowed))
     return dialect
+
+
+def _likely(spoken: Spoken, secret: str | None) -> Dialect:
+    """What to answer in while nobody knows who calls: the form of the key tells."""
+    if secret is not None and secret.startswith("vga_"):
+        return spoken[KeyFormat.VGA]
+    if secret is None or not secret.startswith("sk-"):
+        return DEFAULT if spoken is SPOKEN else spoken[KeyFormat.SK]
+    return spoken[KeyFormat.SK]
+
+
+def always(dialect: Dialect) -> Spoken:
+    """The same dialect for every key."""
+    return dict.fromkeys(KeyFormat, dialect)
+
+
+def sent_key(call: Call) -> str | None:
+    """The secret, wherever the official SDKs put theirs; None when none was sent."""
+    for name in (b"x-api-key", b"x-goog-api-key"):
+        secret = call.header(name)
+        if secret is not None and call.header(b"authorization") is None:
+            return secret.strip()
+    if call.header(b"authorization") is None and call.path.startswith(QUERY_KEY_PATHS):
+        return call.query.get("key")
+    return bearer(call)
 
 
 def bearer(call: Call) -> str | None:

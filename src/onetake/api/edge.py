@@ -103,13 +103,14 @@ class Edge:
             return answer
 
     async def _send(self, call: Call, answer: Answer, send: Send) -> None:
-        length = len(answer.body) if answer.length is None else answer.length
+        length = len(answer.body) if answer.stream is None else None
+        length = length if answer.length is None else answer.length
         headers = [
             *self._headers,
             (b"x-request-id", call.request_id.encode()),
             *answer.headers,
         ]
-        if answer.status not in (204, 304):
+        if answer.status not in (204, 304) and length is not None:
             headers.append((b"content-length", b"%d" % length))
         if answer.content_type and answer.status not in (204, 304):
             headers.append((b"content-type", answer.content_type))

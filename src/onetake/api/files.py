@@ -52,15 +52,22 @@ class Files:
         if not _ID.fullmatch(name) or not self.links.verify(name, expires, signature, now):
             message = "This link is not valid, or not any more; query the task for a new one."
             raise Rejected(Failure(Code.FORBIDDEN, message))
+        fresh_seconds = max(int(expires) - now // 1000, 0)
+        attached = query.get("download", "") not in ("", "0", "false")
+        return await self.sent(call, name, fresh_seconds, attached)
+
+    async def sent(
+        self, call: Call, name: str, fresh_seconds: int = 0, attached: bool = False
+    ) -> Answer:
+        """A kept file to a caller who may have it, whole or in a range."""
         asset = await self.assets.asset(name)
+        gone = Rejected(Failure(Code.NOT_FOUND, "This file is not kept any more."))
         if asset is None:
-            raise Rejected(Failure(Code.NOT_FOUND, "This file is not kept any more."))
+            raise gone
         try:
             size = await self.storage.size(asset.blob)
         except FileNotFoundError:
-            raise Rejected(Failure(Code.NOT_FOUND, "This file is not kept any more.")) from None
-        fresh_seconds = max(int(expires) - now // 1000, 0)
-        attached = query.get("download", "") not in ("", "0", "false")
+            raise gone from None
         return self._answer(call, asset, size, _headers(asset, fresh_seconds, attached))
 
     def _answer(

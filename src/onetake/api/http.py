@@ -79,14 +79,15 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`stream` instead of `body` for what is too large for memory; then `length` is its size."""
+    """`stream` instead of `body` for what is too large for memory, or not there yet; then
+    `length` is its size, where it is known."""
 
     status: int
     body: bytes = b""
     content_type: bytes | None = JSON
     headers: tuple[tuple[bytes, bytes], ...] = ()
     stream: AsyncIterator[bytes] | None = None
-    length: int | None = None  # None: that of `body`
+    length: int | None = None  # None: that of `body`; of a stream: nobody knows
     close: bool = False  # the connection cannot be used any more
 
 

@@ -18,6 +18,10 @@ MIB: Final = 1024 * 1024
 class Limits:
     json_bytes_max: int = MIB
     json_seconds_max: float = 20.0
+    media_bytes_max: int = 48 * MIB  # of JSON with pictures inside
+    media_seconds_max: float = 120.0
+    wait_seconds_max: int = 600  # of calls that hold on until their task is finished
+    wait_seconds: int = 120
     upload_bytes_max: int = 512 * MIB
     upload_files_max: int = 20
     upload_seconds_max: float = 600.0

@@ -1,4 +1,4 @@
-"""`POST /api/upload`: files that a caller will refer to in its requests.
+"""Files that callers send: by `POST /api/upload`, to refer to later, or inside a form.
 
 The rule: all files of a request are kept, or none. Each goes to the disk while it arrives,
 is limited by what its first bytes say it is, and becomes a row only when all are good.
@@ -6,7 +6,7 @@ is limited by what its first bytes say it is, and becomes a row only when all ar
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
@@ -62,22 +62,47 @@ class Uploads:
 
     async def create(self, call: Call) -> Answer:
         caller = await self.authority(call, fresh=True)
+        received: list[tuple[Path, str]] = []
+        try:
+            async with self.turn(call):
+                await self._receive(call, received)
+            assets = await self._keep(caller, received)
+        finally:
+            await asyncio.to_thread(_remove, [path for path, _ in received])
+        return json_answer({"data": [self._shown(asset) for asset in assets]})
+
+    @asynccontextmanager
+    async def turn(self, call: Call) -> AsyncGenerator[None]:
+        """Held while files arrive: only so many at once, only so long, only so large."""
         check_declared(call, self.limits.upload_bytes_max)
         if self._running >= self.limits.uploads_at_once_max:
             message = "Too many uploads are under way."
             raise Rejected(Failure(Code.RATE_LIMITED, message, retry_after_seconds=2))
         self._running += 1
-        received: list[tuple[Path, str]] = []
         try:
             async with asyncio.timeout(self.limits.upload_seconds_max):
-                await self._receive(call, received)
-            assets = await self._keep(caller, received)
+                yield
         except TimeoutError:
             raise BodyTooLate from None
         finally:
             self._running -= 1
-            await asyncio.to_thread(_remove, [path for path, _ in received])
-        return json_answer({"data": [self._shown(asset) for asset in assets]})
+
+    async def keep_part(
+        self, caller: Caller, begin: PartBegin, parts: AsyncGenerator[Piece], where: str
+    ) -> Asset:
+        """Take in one file of a form, up to its `PartEnd`, and keep it."""
+        path, name = await self._taken(begin, parts, where)
+        try:
+            async with self.shelf.adding():
+                asset = await self._keep_one(caller, path, name, where)
+                await self.rows.add_assets([asset])
+                return asset
+        finally:
+            await asyncio.to_thread(_remove, [path])
+
+    async def give_up(self, assets: list[Asset]) -> None:
+        """Files of a request that was refused."""
+        await self.shelf.discard(assets)
 
     async def _receive(self, call: Call, received: list[tuple[Path, str]]) -> None:
         limits = self.limits
@@ -96,7 +121,6 @@ class Uploads:
     async def _file(
         self, begin: PartBegin, parts: AsyncGenerator[Piece], number: int
     ) -> tuple[Path, str]:
-        """Take in one file, up to its `PartEnd`; the temporary file and its name."""
         if begin.field != FIELD:
             name = begin.field[:80] or '""'
             raise invalid(name, f"is not a field; the field is {FIELD}", (FIELD,))
@@ -104,8 +128,14 @@ class Uploads:
             raise invalid(FIELD, "must be files, each with a file name", ("files",))
         if number >= self.limits.upload_files_max:
             raise invalid(FIELD, f"must be {self._rule}", (self._rule,))
+        return await self._taken(begin, parts, f"{FIELD}[{number}]")
+
+    async def _taken(
+        self, begin: PartBegin, parts: AsyncGenerator[Piece], where: str
+    ) -> tuple[Path, str]:
+        """One file as it came, up to its `PartEnd`: the temporary file, and its name."""
         async with Sink(self.storage.temporary(), SENT_BYTES_MAX[Medium.VIDEO]) as sink:
-            file = _Incoming(sink, begin.filename[:NAME_MAX], f"{FIELD}[{number}]")
+            file = _Incoming(sink, (begin.filename or "")[:NAME_MAX], where)
             async for piece in parts:
                 if isinstance(piece, PartEnd):
                     break

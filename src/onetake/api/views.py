@@ -50,6 +50,10 @@ class Views:
         """A link to any kept file, good for at least the configured time."""
         return self._link(asset.id, asset.name)
 
+    def preview(self, asset: str) -> str:
+        """A link to a short recording of which only the id is known."""
+        return self._link(asset, "preview.mp3")
+
     def _link(self, asset: str, name: str) -> str:
         # It ends on a full hour, so that polls within one hour give one and the same URL
         # and a browser need not load the video again.

@@ -1,4 +1,4 @@
-"""Downloading from addresses that strangers chose.
+"""Talking to addresses that strangers chose: downloads, and the events that they asked to be told.
 
 The rule: every connection's final address is checked when its socket is made, whatever name,
 redirect or notation led to it; an exception is made for one origin, a channel's own. Nothing
@@ -13,7 +13,7 @@ import ssl
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from onetake.assets.address import Unfetchable, Url, checked_url, public
 from onetake.assets.data_url import is_data_url, unpack
@@ -40,13 +40,19 @@ class Fetch:
     def __init__(
         self, temporary: Callable[[], Path], *, total_seconds: float = 600,
         idle_seconds: float = 30, allow_private_addresses: bool = False,
-        user_agent: str = "Onetake",
+        user_agent: str = "Onetake", origins: Mapping[str, str] | None = None,
     ) -> None:  # fmt: skip
+        """`origins`: what an operator says about where an origin's files are really fetched
+        from, such as the inner address of a media server; that one may be private."""
         self._temporary = temporary
         self._total_seconds = total_seconds
         self._idle_seconds = idle_seconds
         self._allow_private = allow_private_addresses
         self._user_agent = user_agent
+        self._origins = {
+            checked_url(origin, allow_private=True).origin: inner.rstrip("/")
+            for origin, inner in (origins or {}).items()
+        }
         self._sessions: dict[bool, ClientSession] = {}
 
     async def __call__(
@@ -70,6 +76,21 @@ class Fetch:
         except TooLarge as error:
             raise _too_large(error.most_bytes) from None
 
+    async def post(
+        self, url: str, body: bytes, headers: Mapping[str, str], *, seconds: float
+    ) -> int:
+        """Send JSON there and give the status of the answer, of which nothing else is read.
+        Redirects are not followed. Raises Unfetchable."""
+        target = checked_url(url, allow_private=self._allow_private)
+        told = {**headers, "Content-Type": "application/json"}
+        try:
+            async with asyncio.timeout(seconds):
+                sending = _Sent(self._session(self._allow_private), target, told, body)
+                async with sending as response:
+                    return response.status
+        except TimeoutError:
+            raise Unfetchable("took too long to answer", retry=True) from None
+
     async def close(self) -> None:
         for session in self._sessions.values():
             await session.close()
@@ -82,6 +103,8 @@ class Fetch:
             at_home = trusted is not None and _same_origin(url, trusted)
             allow_private = at_home or self._allow_private
             target = checked_url(url, allow_private=allow_private)
+            if inner := self._origins.get(target.origin):
+                target, allow_private = _moved(target, inner), True
             async with self._get(target, allow_private, headers if at_home else {}) as response:
                 if response.status not in _REDIRECTS:
                     _check(response, most_bytes)
@@ -89,8 +112,8 @@ class Fetch:
                 url = _location(response, url)
         raise Unfetchable(f"redirects more than {REDIRECTS_MAX} times")
 
-    def _get(self, url: Url, allow_private: bool, headers: Mapping[str, str]) -> "_Get":
-        return _Get(self._session(allow_private), url, headers)
+    def _get(self, url: Url, allow_private: bool, headers: Mapping[str, str]) -> "_Sent":
+        return _Sent(self._session(allow_private), url, headers)
 
     def _session(self, allow_private: bool) -> "ClientSession":
         """Two, so that a connection made with permission is never reused without."""
@@ -121,20 +144,26 @@ class Fetch:
         )
 
 
-class _Get:
-    """One request, no redirects; the library's errors become Unfetchable, also while reading."""
+class _Sent:
+    """One request, a GET or a POST of `body`, without redirects; the library's errors become
+    Unfetchable, also while reading."""
 
-    def __init__(self, session: "ClientSession", url: Url, headers: Mapping[str, str]) -> None:
+    def __init__(
+        self, session: "ClientSession", url: Url, headers: Mapping[str, str],
+        body: bytes | None = None,
+    ) -> None:  # fmt: skip
         self._session = session
         self._url = url
         self._headers = headers
+        self._body = body
         self._response: ClientResponse | None = None
 
     async def __aenter__(self) -> "ClientResponse":
         try:
-            self._response = await self._session.get(
-                _parsed(self._url), headers=dict(self._headers), allow_redirects=False
-            )
+            self._response = await self._session.request(
+                "GET" if self._body is None else "POST", _parsed(self._url), data=self._body,
+                headers=dict(self._headers), allow_redirects=False,
+            )  # fmt: skip
         except ValueError:
             raise Unfetchable(_MALFORMED) from None
         except Exception as error:
@@ -148,6 +177,13 @@ class _Get:
         self._response.close()  # whatever is left unread is not worth having
         if isinstance(error, Exception) and not isinstance(error, Unfetchable | TooLarge):
             raise _translated(error) from None
+
+
+def _moved(url: Url, inner: str) -> Url:
+    """The same path and query at another origin."""
+    parts = urlsplit(url.text)
+    query = f"?{parts.query}" if parts.query else ""
+    return checked_url(f"{inner}{parts.path}{query}", allow_private=True)
 
 
 def _parsed(url: Url) -> "URL":

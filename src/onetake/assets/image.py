@@ -16,7 +16,12 @@ PIXELS_MAX: Final = 50_000_000
 SIDE_MAX: Final = 16_384
 JPEG_QUALITY: Final = 84
 
-_FORMATS: Final = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP"}
+_FORMATS: Final = {
+    "image/png": "PNG",
+    "image/jpeg": "JPEG",
+    "image/webp": "WEBP",
+    "image/bmp": "BMP",
+}
 _ORIENTATION: Final = 0x0112  # EXIF
 _UPRIGHT: Final = 1
 _SIDEWAYS: Final = frozenset({5, 6, 7, 8})
@@ -51,6 +56,15 @@ def save_jpeg(image: Image.Image, target: Path, width_max: int) -> dict[str, Any
         image = image.resize((width_max, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
     _on_white(image).save(target, "JPEG", quality=JPEG_QUALITY, optimize=True, progressive=True)
     return {"width": image.width, "height": image.height}
+
+
+def new_image(size: tuple[int, int]) -> Image.Image:
+    return Image.new("RGB", size)
+
+
+def upright(image: Image.Image, rotation: int) -> Image.Image:
+    """Turned by what a recording says of itself, in degrees."""
+    return image.rotate(rotation, expand=True) if rotation % 360 else image
 
 
 def _open(path: Path, content_type: str) -> Image.Image:

@@ -6,7 +6,7 @@ later and is the caller's; a blob that never gets one is collected.
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +29,8 @@ SENT_BYTES_MAX: Final = {
 
 MADE_BYTES_MAX: Final = 2_000_000_000
 """The size limit of results."""
+
+SHEET: Final = "spritesheet.jpg"
 
 _SENT: Final = frozenset({Purpose.UPLOAD, Purpose.MATERIAL})
 
@@ -75,17 +77,31 @@ class Keep:
 
     async def thumbnail(self, asset: Asset, *, at_ms: int | None = None) -> Asset:
         """Make and keep the thumbnail of a kept image or video. Raises Unusable."""
+
+        async def draw(target: Path) -> Facts:
+            path = self._storage.path(asset.blob)
+            return await self._probe.thumbnail(path, target, at_ms=at_ms, key=asset.user)
+
+        return await self._drawn(asset, draw, asset.name)
+
+    async def sheet(self, asset: Asset) -> Asset:
+        """Make and keep a sheet of a kept video's frames. Raises Unusable."""
+
+        async def draw(target: Path) -> Facts:
+            return await self._probe.sheet(self._storage.path(asset.blob), target, key=asset.user)
+
+        return await self._drawn(asset, draw, SHEET)
+
+    async def _drawn(
+        self, asset: Asset, draw: Callable[[Path], Awaitable[Facts]], name: str
+    ) -> Asset:
         target = self._storage.temporary()
         try:
-            facts = await self._probe.thumbnail(
-                self._storage.path(asset.blob), target, at_ms=at_ms, key=asset.user
-            )
+            facts = await draw(target)
         except Unreadable as error:
             raise Unusable(error.reason, Code.INVALID_MATERIAL) from None
         try:
-            return await self._put(
-                target, facts, asset.user, Purpose.THUMBNAIL, asset.name, asset.task
-            )
+            return await self._put(target, facts, asset.user, Purpose.THUMBNAIL, name, asset.task)
         finally:
             discard(target)
 

@@ -59,6 +59,11 @@ class Links:
         good = self.verify(found[1], query.get("expires", ""), query.get("signature", ""), now)
         return found[1] if good else None
 
+    def named(self, url: str) -> str | None:
+        """The asset's id when `url` is a link of ours, whether it still works or not: good for
+        nobody but the asset's owner."""
+        return self.parse(url, 0)
+
     def _signature(self, asset: str, expires: str) -> str:
         digest = hmac.digest(self._key, f"file\n{asset}\n{expires}".encode(), "sha256")
         return base64.urlsafe_b64encode(digest[:_SIGNATURE_BYTES]).rstrip(b"=").decode()

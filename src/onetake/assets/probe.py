@@ -65,13 +65,17 @@ class Probe:
 
         Raises Unreadable (then there is no file at `target`), and PoolClosed.
         """
+        return await self._drawn(path, target, {"at_ms": at_ms, "width_max": width_max}, key)
+
+    async def sheet(self, path: Path, target: Path, *, tiles: int = 5, key: str = "") -> Facts:
+        """Write a JPEG of `tiles` by `tiles` frames of a video. Raises as `thumbnail` does."""
+        return await self._drawn(path, target, {"tiles": tiles}, key)
+
+    async def _drawn(self, path: Path, target: Path, what: dict[str, Any], key: str) -> Facts:
         kind, _ = await asyncio.to_thread(_first_look, path)
-        request = {
-            "path": str(path), "content_type": kind.content_type, "target": str(target),
-            "at_ms": at_ms, "width_max": width_max,
-        }  # fmt: skip
+        request = {"path": str(path), "content_type": kind.content_type, "target": str(target)}
         try:
-            made = await self._ask(request, key)
+            made = await self._ask({**request, **what}, key)
             size = (await asyncio.to_thread(target.stat)).st_size
         except BaseException:
             discard(target)

@@ -22,11 +22,12 @@ from av.video.stream import VideoStream
 from PIL.Image import Image
 
 from onetake.assets.cut_off import is_cut_off
-from onetake.assets.image import save_jpeg
+from onetake.assets.image import new_image, save_jpeg, upright
 from onetake.wire.child import ChildError
 
 SIDE_MAX: Final = 8192
 PIXELS_MAX: Final = 40_000_000
+TILE_WIDTH: Final = 256
 
 _DEMUXERS: Final = {
     "video/mp4": "mov",
@@ -104,10 +105,30 @@ def recording_thumbnail(
         _check_size(video.codec_context.width, video.codec_context.height)
         length_ms = (container.duration or 0) // 1000
         frame = _frame_at(container, video, min(length_ms // 3, 2000) if at_ms is None else at_ms)
-        image = _image(frame)
-        if frame.rotation % 360:
-            image = image.rotate(frame.rotation, expand=True)
+        image = upright(_image(frame), frame.rotation)
     return save_jpeg(image, target, width_max)
+
+
+def recording_sheet(path: Path, content_type: str, target: Path, tiles: int) -> dict[str, Any]:
+    """A JPEG of `tiles` by `tiles` small frames, evenly spaced, in reading order."""
+    with _opened(path, content_type) as container:
+        video = _video(container)
+        if video is None:
+            raise _unreadable("holds no picture")
+        _check_size(video.codec_context.width, video.codec_context.height)
+        length_ms = max((container.duration or 0) // 1000, 1)
+        sheet: Image | None = None
+        for number in range(tiles * tiles):
+            at_ms = length_ms * (2 * number + 1) // (2 * tiles * tiles)
+            picture = upright(_image(frame := _frame_at(container, video, at_ms)), frame.rotation)
+            if sheet is None:
+                small = (TILE_WIDTH, max(round(TILE_WIDTH * picture.height / picture.width), 1))
+                sheet = new_image((small[0] * tiles, small[1] * tiles))
+            row, column = divmod(number, tiles)
+            width, height = sheet.width // tiles, sheet.height // tiles
+            sheet.paste(picture.resize((width, height)), (column * width, row * height))
+    assert sheet is not None, "there is at least one tile"
+    return save_jpeg(sheet, target, sheet.width)
 
 
 @contextmanager

@@ -20,6 +20,7 @@ class Sniffed(NamedTuple):
 PNG: Final = Sniffed(Medium.IMAGE, "image/png", "png")
 JPEG: Final = Sniffed(Medium.IMAGE, "image/jpeg", "jpg")
 WEBP: Final = Sniffed(Medium.IMAGE, "image/webp", "webp")
+BMP: Final = Sniffed(Medium.IMAGE, "image/bmp", "bmp")
 MP4: Final = Sniffed(Medium.VIDEO, "video/mp4", "mp4")
 MOV: Final = Sniffed(Medium.VIDEO, "video/quicktime", "mov")
 WEBM: Final = Sniffed(Medium.VIDEO, "video/webm", "webm")
@@ -30,7 +31,7 @@ OGG: Final = Sniffed(Medium.AUDIO, "audio/ogg", "ogg")
 FLAC: Final = Sniffed(Medium.AUDIO, "audio/flac", "flac")
 WEBM_AUDIO: Final = Sniffed(Medium.AUDIO, "audio/webm", "weba")
 
-KNOWN: Final = (PNG, JPEG, WEBP, MP4, MOV, WEBM, MP3, WAV, M4A, OGG, FLAC, WEBM_AUDIO)
+KNOWN: Final = (PNG, JPEG, WEBP, BMP, MP4, MOV, WEBM, MP3, WAV, M4A, OGG, FLAC, WEBM_AUDIO)
 _BY_TYPE: Final = {kind.content_type: kind for kind in KNOWN}
 
 SOUND_ONLY: Final = {MP4: M4A, MOV: M4A, WEBM: WEBM_AUDIO}
@@ -41,6 +42,7 @@ _MP4_BRANDS: Final = frozenset(
      b"mp42", b"mp4v", b"avc1", b"M4V ", b"M4VH", b"M4VP", b"dash", b"msdh", b"f4v ", b"3gp4",
      b"3gp5", b"3gp6", b"XAVC", b"MSNV", b"hvc1", b"av01"}
 )  # fmt: skip
+_BMP_HEADERS: Final = frozenset({40, 52, 56, 64, 108, 124})
 _M4A_BRANDS: Final = frozenset({b"M4A ", b"M4B ", b"M4P "})
 
 
@@ -50,6 +52,8 @@ def sniff(head: bytes) -> Sniffed | None:
         return PNG
     if head.startswith(b"\xff\xd8\xff"):
         return JPEG
+    if head[:2] == b"BM" and int.from_bytes(head[14:18], "little") in _BMP_HEADERS:
+        return BMP
     if head[:4] == b"RIFF":
         return {b"WEBP": WEBP, b"WAVE": WAV}.get(head[8:12])
     if head[4:8] == b"ftyp":

@@ -25,7 +25,15 @@ from onetake.core.request import Request
 from onetake.core.task import Task
 from onetake.engine.intake import Intake, external
 from onetake.engine.shelf import Shelf
-from onetake.store.store import Accepted, IdempotencyConflict, KeyRevoked, Order, Repeatable
+from onetake.engine.voicing import Voicing
+from onetake.store.store import (
+    Accepted,
+    BudgetSpent,
+    IdempotencyConflict,
+    KeyRevoked,
+    Order,
+    Repeatable,
+)
 
 RETRY_WINDOW_MS = 15 * 60 * 1000
 """How long an SDK's own retry of a request without an idempotency key is recognised."""
@@ -59,7 +67,24 @@ class Accept:
     clock: Callable[[], int]
     entropy: Callable[[], int]
     user_active_max: int
+    check_url: Callable[[str, str], None]  # (field, URL); raises Rejected
+    voicing: Voicing
     accepted: Callable[[], None] = lambda: None
+
+    async def estimate(self, caller: Caller, asked: Request) -> tuple[Request, Quote]:
+        """What the request would reserve, and the request with everything filled in. Raises
+        `Rejected` for what would be refused. Nothing is kept."""
+        model = self._model(caller, asked)
+        request = await self.voicing(check(model.spec, asked), caller.user.id)
+        if request.materials:
+            fresh: list[Asset] = []
+            try:
+                async with self.shelf.adding():
+                    request = await self.intake(request, caller.user.id, self.clock(), fresh)
+                check_facts(model.spec, request)
+            finally:
+                await self.shelf.discard(fresh)
+        return request, _quote(model, request)
 
     async def __call__(self, caller: Caller, asked: Request, how: Submission) -> Accepted:
         """The task, durable and paid for, or `Rejected` with nothing left behind."""
@@ -71,12 +96,16 @@ class Accept:
                 if earlier:
                     return Accepted(earlier, fresh=False)
             model = self._model(caller, asked)
-            request = check(model.spec, asked)
+            if asked.callback_url is not None:
+                self.check_url(asked.wire_name("callback_url"), asked.callback_url)
+            request = await self.voicing(check(model.spec, asked), caller.user.id)
             if not request.materials:  # the hot path: nothing to bring in
                 return await self._order(caller, request, model, how, repeatable, ())
             return await self._with_files(caller, request, model, how, repeatable)
         except InsufficientCredits as error:
             raise Rejected(_too_few(error)) from None
+        except BudgetSpent as error:
+            raise Rejected(_over_budget(error)) from None
         except IdempotencyConflict:
             code = Code.IDEMPOTENCY_CONFLICT
             raise Rejected(Failure(code, code.en, "Idempotency-Key")) from None
@@ -165,5 +194,14 @@ def _too_few(error: InsufficientCredits) -> Failure:
     message = (
         f"this request reserves {format_credits(error.needed)} credits "
         f"and {format_credits(error.available)} are available"
+    )
+    return Failure(Code.INSUFFICIENT_CREDITS, message)
+
+
+def _over_budget(error: BudgetSpent) -> Failure:
+    message = (
+        f"this request reserves {format_credits(error.needed)} credits and this API key has "
+        f"{format_credits(max(error.budget - error.used, 0))} of its "
+        f"{format_credits(error.budget)} left"
     )
     return Failure(Code.INSUFFICIENT_CREDITS, message)

@@ -5,7 +5,7 @@ for is a failure, and the caller gets everything back.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,6 +14,7 @@ from onetake.core.asset import Asset, Purpose
 from onetake.core.failure import Code, Failure
 from onetake.core.request import Medium, Modality
 from onetake.core.task import Failed, Output, Source, SourceKind, Stored, Task
+from onetake.core.voice import voice_of
 from onetake.engine.finish import finish
 from onetake.engine.intake import Keep, Refused
 from onetake.engine.step import Turn
@@ -49,7 +50,9 @@ class Collect:
     async def __call__(
         self, task: Task, channel: Channel | None, fresh: list[Asset]
     ) -> tuple[Output, ...]:
-        wanted = MEDIA[self.modality(task.request.model)]
+        wanted = frozenset({MEDIA[self.modality(task.request.model)]})
+        if task.request.params.get("return_last_frame") is True:
+            wanted |= {Medium.IMAGE}
         outputs: list[Output] = []
         for number, source in enumerate(task.sources, start=1):
             path = await self._get(source, channel)
@@ -69,11 +72,11 @@ class Collect:
         except Refused as error:
             raise Uncollected(error.reason) from None
 
-    async def _keep(self, path: Path, task: Task, wanted: Medium, name: str) -> Asset:
+    async def _keep(self, path: Path, task: Task, wanted: frozenset[Medium], name: str) -> Asset:
         try:
             return await self.keep(
                 path, user=task.user, purpose=Purpose.RESULT, name=name,
-                media=frozenset({wanted}), task=task.id,
+                media=wanted, task=task.id,
             )  # fmt: skip
         except Refused as error:
             raise Uncollected(error.reason) from None
@@ -91,7 +94,8 @@ async def store(turn: Turn, channel: Channel) -> Outcome:
             return finish(turn.task, failed, turn.tools.clock(), token=turn.claim.token)
         return turn.again(limits)
     now, token = turn.tools.clock(), turn.claim.token
-    return finish(turn.task, Stored(outputs), now, token=token, assets=fresh)
+    outcome = finish(turn.task, Stored(outputs), now, token=token, assets=fresh)
+    return replace(outcome, voice=voice_of(turn.task, outputs, now))
 
 
 def _origin(url: str) -> str | None:

@@ -1,7 +1,9 @@
 """Bring a request's reference files in: fetched, probed and kept before anything is paid for.
 
 A wrong file is therefore a refused request and not a failed task, and prices that depend
-on the length of a source video are exact. Our own links are looked up, not fetched.
+on the length of a source video are exact. What is ours is looked up, not fetched: a link that
+we signed opens its file for everybody, and `onetake:<id>` names a file, a character or a task's
+first result for its owner alone.
 """
 
 import asyncio
@@ -14,8 +16,11 @@ from onetake.core.asset import Asset, Purpose
 from onetake.core.failure import Code, Failure, Rejected
 from onetake.core.ids import object_id
 from onetake.core.request import Material, Medium, Request
+from onetake.core.task import Task
 
 AT_ONCE = 4
+OURS = "onetake:"
+CHARACTER = "char_"
 
 
 class Refused(Exception):
@@ -37,13 +42,16 @@ class Keep(Protocol):
 @dataclass(frozen=True, slots=True)
 class Intake:
     """`get` brings the bytes of a URL into a temporary file; `keep` probes and stores it.
-    Both raise `Refused`. `own` gives the asset id that one of our own links speaks of."""
+    Both raise `Refused`. `own` gives the asset id that one of our own links opens; `named` also
+    that of a link whose time is over, which its owner may still refer to; `task` reads a task."""
 
     get: Callable[[str], Awaitable[Path]]
     keep: Keep
     own: Callable[[str], str | None]
     asset: Callable[[str], Awaitable[Asset | None]]
     entropy: Callable[[], int]
+    task: Callable[[str], Awaitable[Task | None]]
+    named: Callable[[str], str | None]
 
     async def __call__(self, request: Request, user: str, now: int, fresh: list[Asset]) -> Request:
         """The request with every material known. New assets, whose rows the caller must write
@@ -73,8 +81,9 @@ class Intake:
 
     async def _bring(self, material: Material, user: str, now: int, fresh: list[Asset]) -> Asset:
         try:
-            if asset_id := self.own(material.url):
-                asset = await self._own(asset_id, user, now)
+            asset_id = await self._named(material.url, user) or self.own(material.url)
+            if asset_id:
+                asset = await self._own(asset_id)
                 if asset.user != user or asset.purpose is not Purpose.UPLOAD:
                     asset = self._shared(asset, user, now)
                     fresh.append(asset)
@@ -94,7 +103,26 @@ class Intake:
         fresh.append(asset)
         return asset
 
-    async def _own(self, asset_id: str, user: str, now: int) -> Asset:
+    async def _named(self, url: str, user: str) -> str | None:
+        """The asset that `onetake:<id>` names for this user; None: that is not what it is."""
+        if not url.startswith(OURS):
+            old = self.named(url) if self.own(url) is None else None
+            asset = await self.asset(old) if old else None
+            return asset.id if asset is not None and asset.user == user else None
+        name = url.removeprefix(OURS)
+        if name.startswith(("asset_", CHARACTER)):
+            asset = await self.asset(asset_of(name))
+            if asset is not None and asset.user == user:
+                return asset.id
+        else:
+            task = await self.task(name) if "\0" not in name else None
+            if task is not None and task.user == user:
+                if task.outputs:
+                    return task.outputs[0].asset
+                raise Refused(f"is task {name}, which has no result")
+        raise Refused("names nothing that this account has")
+
+    async def _own(self, asset_id: str) -> Asset:
         asset = await self.asset(asset_id)
         if asset is None:
             raise Refused("is one of our links, but its file is not there any more")
@@ -110,7 +138,13 @@ class Intake:
 
 def external(request: Request, own: Callable[[str], str | None]) -> bool:
     """Does any material have to be fetched from elsewhere?"""
-    return any(own(material.url) is None for material in request.materials)
+    urls = (material.url for material in request.materials)
+    return any(own(url) is None for url in urls if not url.startswith(OURS))
+
+
+def asset_of(name: str) -> str:
+    """The asset behind a character's id: `char_x` is kept as `asset_x`."""
+    return f"asset_{name.removeprefix(CHARACTER)}" if name.startswith(CHARACTER) else name
 
 
 def _known(material: Material, assets: Mapping[str, Asset]) -> Material:

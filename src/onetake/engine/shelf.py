@@ -45,8 +45,12 @@ class Shelf:
         """Forget these files, whether their rows were written or not. Call it outside `adding`."""
         if not assets:
             return
-        started = self._started
         await self._rows.remove_assets([asset.id for asset in assets])
-        for blob in await self._rows.unreferenced(sorted({asset.blob for asset in assets})):
+        await self.remove(sorted({asset.blob for asset in assets}))
+
+    async def remove(self, blobs: Sequence[str]) -> None:
+        """Delete those of the bytes that no row refers to any more. Call it outside `adding`."""
+        started = self._started
+        for blob in await self._rows.unreferenced(blobs):
             if self._alone and self._adding == 0 and self._started == started:
                 await self._storage.delete(blob)

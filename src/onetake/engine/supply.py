@@ -1,5 +1,6 @@
 """Where files come from and go to, behind one kind of refusal. Used by intake and collect."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,6 +42,20 @@ class Supply:
             return await self.keeping.thumbnail(asset)
         except Unusable:
             return None
+
+    async def sheet(self, asset: Asset) -> Asset:
+        """A kept sheet of a kept video's frames. Raises `Refused`."""
+        try:
+            return await self.keeping.sheet(asset)
+        except Unusable as error:
+            raise Refused(error.reason, error.allowed) from None
+
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str], seconds: float) -> int:
+        """Send an event there; the status of the answer. Raises `Refused`."""
+        try:
+            return await self.fetch.post(url, body, headers, seconds=seconds)
+        except Unfetchable as error:
+            raise Refused(error.reason) from None
 
     async def _get(self, url: str, most_bytes: int, trusted_origin: str | None) -> Path:
         try:

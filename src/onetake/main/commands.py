@@ -23,7 +23,9 @@ from onetake.core.account import Channel
 from onetake.core.task import Handle, Task
 from onetake.engine.route import SANDBOX
 from onetake.engine.verdict import Verdict
-from onetake.main.making import VERSION, Kept, clock, entropy, keeping, working
+from onetake.main.chance import clock, entropy
+from onetake.main.keeping import Kept, keeping
+from onetake.main.making import VERSION, working
 from onetake.main.running import serve_until_signal, work_until_signal
 from onetake.observe.log import configure
 from onetake.providers import ADAPTERS, adapter

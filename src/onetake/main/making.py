@@ -1,12 +1,6 @@
-"""Every part is made here, once, and handed what it needs.
+"""Every part is made here, once, and handed what it needs."""
 
-The one rule: the clock and chance live here, and nowhere else.
-"""
-
-import random
-import secrets
-import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import (
     AsyncExitStack,
     asynccontextmanager,
@@ -21,34 +15,44 @@ import structlog
 from onetake.accounts.keys import KeyRing
 from onetake.api.app import Parts as ApiParts
 from onetake.api.limits import Limits as ApiLimits
+from onetake.api.tasks import rendered
+from onetake.api.views import Views
+from onetake.assets.address import Unfetchable, checked_url
 from onetake.assets.fetch import Fetch
-from onetake.assets.keep import Keep
+from onetake.assets.keep import SHEET, Keep
 from onetake.assets.links import Links
 from onetake.assets.local import LocalStorage
 from onetake.assets.probe import PROBE_MEMORY_BYTES, PROBE_MODULE, Probe
 from onetake.assets.sniff import of_type
-from onetake.catalog.loader import Catalog, load_all
 from onetake.cli.parts import Refused
 from onetake.core.account import Channel
+from onetake.core.display import MICRO, Display, DisplayKind
+from onetake.core.failure import invalid
 from onetake.core.request import Facts, Job
-from onetake.core.task import Task
+from onetake.core.task import State, Task
 from onetake.engine.accept import Accept
+from onetake.engine.borrow import Borrow
 from onetake.engine.cancel import Cancel
 from onetake.engine.collect import Collect
+from onetake.engine.erase import Erase
 from onetake.engine.intake import Intake
-from onetake.engine.reconcile import Reconcile
+from onetake.engine.notify import Notify
 from onetake.engine.render import Renderer
 from onetake.engine.route import SANDBOX, Routes
 from onetake.engine.shelf import Shelf
+from onetake.engine.signature import KEY_BYTES
 from onetake.engine.step import HOUR_MS, Limits, Tools
 from onetake.engine.supply import Supply
 from onetake.engine.sweep import Sweep
+from onetake.engine.voicing import Voicing
+from onetake.engine.watch import Watch
 from onetake.engine.worker import Pace, Worker
+from onetake.main.chance import clock, entropy, jitter, secret_bytes
+from onetake.main.keeping import Kept
 from onetake.observe.metrics import Metrics
 from onetake.providers import adapter
 from onetake.settings import Settings
-from onetake.store.store import SchemaNewer, Store
-from onetake.store.vault import BadKeyFile, Vault
+from onetake.store.store import Claim, Outcome
 from onetake.wire.child import ChildPool
 from onetake.wire.flow import Flow, Render, Rendered
 from onetake.wire.multipart import FilePart
@@ -63,75 +67,22 @@ RENDER_MEMORY_BYTES: Final = 4 << 30
 RENDER_SECONDS: Final = 900.0
 
 
-def clock() -> int:
-    """Milliseconds since 1970 UTC."""
-    return time.time_ns() // 1_000_000
-
-
-def entropy() -> int:
-    """80 random bits, for ids."""
-    return secrets.randbits(80)
-
-
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """What survives: the database, the files, and the keys to them."""
+class Watching:
+    """Everybody who wants to hear of the worker's doings."""
 
-    settings: Settings
-    store: Store
-    storage: LocalStorage
-    vault: Vault
-    catalog: Catalog
+    metrics: Metrics
+    watch: Watch
 
-    @property
-    def alone(self) -> bool:
-        """Is this the only process that may write files?"""
-        return self.settings.database_url is None
+    def claimed(self, claims: Sequence[Claim], now: int) -> None:
+        self.metrics.claimed(claims, now)
 
-    @property
-    def reconcile(self) -> Reconcile:
-        return Reconcile(self.store, self.storage, clock)
+    def applied(self, outcomes: Sequence[Outcome]) -> None:
+        self.metrics.applied(outcomes)
+        self.watch.applied(outcomes)
 
-
-@asynccontextmanager
-async def keeping(settings: Settings) -> AsyncGenerator[Kept]:
-    """Open the data folder and the database. Raises `Refused` with a line for the operator."""
-    folder = settings.data.absolute()
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        vault = _vault(settings, folder)
-        store = await _store(settings, folder, vault)
-    except (SchemaNewer, BadKeyFile) as error:
-        raise Refused(str(error)) from None
-    storage = LocalStorage(folder / "files")
-    try:
-        yield Kept(settings, store, storage, vault, load_all())
-    finally:
-        storage.close()
-        await store.close()
-
-
-def _vault(settings: Settings, folder: Path) -> Vault:
-    if settings.secret is None:
-        return Vault.load(folder / "secret.key")
-    try:
-        return Vault(bytes.fromhex(settings.secret.get_secret_value()))
-    except ValueError:
-        raise Refused("ONETAKE_SECRET must be 64 hexadecimal characters") from None
-
-
-async def _store(settings: Settings, folder: Path, vault: Vault) -> Store:
-    if settings.database_url is None:
-        from onetake.store.sqlite import SqliteStore
-
-        return await SqliteStore.open(folder / "onetake.db", vault)
-    from onetake.store.postgres import PostgresStore
-
-    try:
-        return await PostgresStore.open(settings.database_url.get_secret_value(), vault)
-    except OSError as error:
-        reason = type(error.__cause__ or error).__name__
-        raise Refused(f"the database cannot be reached: {reason}") from None
+    def stepped(self, state: State, seconds: float) -> None:
+        self.metrics.stepped(state, seconds)
 
 
 @dataclass(slots=True)
@@ -148,6 +99,7 @@ class Working:
     supply: Supply
     transport: Transport
     renderer: Renderer
+    watch: Watch
     worker: Worker = field(init=False)
 
     def __post_init__(self) -> None:
@@ -170,11 +122,12 @@ class Working:
             ),
             report=self.routes.report,
             clock=clock,
-            jitter=random.random,
+            jitter=jitter,
             limits=limits,
         )
         self.worker = Worker(
-            self.kept.store, self.routes, tools, self.shelf, self.renderer.forget, self.metrics,
+            self.kept.store, self.routes, tools, self.shelf, self.renderer.forget,
+            Watching(self.metrics, self.watch),
             Pace(steps_max=settings.steps_max),
         )  # fmt: skip
 
@@ -201,15 +154,44 @@ class Working:
         found = self.routes.channel(channel)
         return found.provider if found else None
 
+    @property
+    def intake(self) -> Intake:
+        store = self.kept.store
+        return Intake(
+            self.supply.material, self.supply.keep, self.own_asset, store.asset, entropy,
+            store.task, self.links.named,
+        )  # fmt: skip
+
+    def borrow(self) -> Borrow:
+        store = self.kept.store
+        return Borrow(store, self.intake, self.shelf, self.supply.sheet, SHEET, clock, entropy)
+
     def accept(self) -> Accept:
         store = self.kept.store
-        intake = Intake(
-            self.supply.material, self.supply.keep, self.own_asset, store.asset, entropy
-        )
         return Accept(
-            store, self.kept.catalog, self.routes.serves, intake, self.shelf, clock, entropy,
-            self.kept.settings.user_tasks_max,
+            store, self.kept.catalog, self.routes.serves, self.intake, self.shelf, clock, entropy,
+            self.kept.settings.user_tasks_max, self.check_url,
+            Voicing(self.kept.catalog.voices, store.voice),
         )  # fmt: skip
+
+    def check_url(self, field: str, url: str) -> None:
+        """May events be sent there? Raises `Rejected`. Where the name leads is checked again
+        whenever something is sent."""
+        try:
+            checked_url(url, allow_private=self.kept.settings.allow_private_addresses)
+        except Unfetchable as error:
+            raise invalid(field, error.reason) from None
+
+    def notify(self) -> Notify:
+        days = self.kept.settings.link_days
+        views = Views(self.links, clock, self.provider_of, days * 24 * 3600, 0)
+        return Notify(
+            self.kept.store, self.supply.post, lambda task: rendered(task, views.of(task)),
+            clock, jitter, entropy, lambda: secret_bytes(KEY_BYTES),
+        )  # fmt: skip
+
+    def erase(self) -> Erase:
+        return Erase(self.kept.store, self.shelf, clock)
 
     def cancel(self) -> Cancel:
         return Cancel(self.kept.store, self.routes.channel, self.cancellable, clock)
@@ -265,8 +247,7 @@ async def working(kept: Kept, base_url: str) -> AsyncGenerator[Working]:
         RENDER_MODULE, settings.render_processes, memory_bytes=RENDER_MEMORY_BYTES, nice=10,
         threads=2,
     )  # fmt: skip
-    fetch = Fetch(storage.temporary, allow_private_addresses=settings.allow_private_addresses,
-                  user_agent=f"Onetake/{VERSION}")  # fmt: skip
+    fetch = _fetch(settings, storage)
     keep = Keep(storage, Probe(probes), entropy, clock)
     transport = Transport(
         entropy=entropy, log=structlog.get_logger("onetake.wire").bind(),
@@ -280,7 +261,7 @@ async def working(kept: Kept, base_url: str) -> AsyncGenerator[Working]:
 
     renderer = Renderer(pool, renders, path_of, RENDER_SECONDS, storage.temporary)
     sandbox = _sandbox(settings) if settings.sandbox else None
-    routes = Routes(kept.store, sandbox, tuple(kept.catalog.models), random.random)
+    routes = Routes(kept.store, sandbox, tuple(kept.catalog.models), jitter)
     links = Links(base_url, kept.vault.derive("links"))
     shelf = Shelf(kept.store, storage, alone=kept.alone)
     async with AsyncExitStack() as stack:
@@ -288,7 +269,18 @@ async def working(kept: Kept, base_url: str) -> AsyncGenerator[Working]:
             stack.push_async_callback(part.close)
         await routes.refresh()
         yield Working(kept, base_url, metrics, routes, links, keep, shelf, Supply(fetch, keep),
-                      transport, renderer)  # fmt: skip
+                      transport, renderer, Watch(kept.store.task))  # fmt: skip
+
+
+def _fetch(settings: Settings, storage: LocalStorage) -> Fetch:
+    """Raises `Refused` for an origin that is none."""
+    try:
+        return Fetch(
+            storage.temporary, allow_private_addresses=settings.allow_private_addresses,
+            user_agent=f"Onetake/{VERSION}", origins=settings.fetch_origins,
+        )  # fmt: skip
+    except Unfetchable as error:
+        raise Refused(f"ONETAKE_FETCH_ORIGINS: an origin {error.reason}") from None
 
 
 def _sandbox(settings: Settings) -> Channel:
@@ -307,6 +299,12 @@ def edge_parts(made: Working, keys: KeyRing) -> ApiParts:
         keys=keys,
         catalog=kept.catalog,
         accept=made.accept(),
+        watch=made.watch,
+        erase=made.erase(),
+        borrow=made.borrow(),
+        display=_display(settings),
+        notify=made.notify(),
+        check_url=made.check_url,
         cancel=made.cancel(),
         serves=made.routes.serves,
         provider_of=made.provider_of,
@@ -323,6 +321,18 @@ def edge_parts(made: Working, keys: KeyRing) -> ApiParts:
         limits=ApiLimits(link_seconds=settings.link_days * 24 * 3600),
         public_catalog=settings.public_catalog,
     )
+
+
+def _display(settings: Settings) -> Display:
+    """Raises `Refused` for settings that contradict each other."""
+    kind = settings.display_kind
+    symbol = {"USD": "$", "CNY": "¥", "TOKENS": ""}.get(kind, settings.display_symbol)
+    rate = MICRO if kind in ("USD", "TOKENS") else int(settings.display_rate * MICRO)
+    try:
+        return Display(DisplayKind(kind), settings.credits_per_usd, settings.quota_per_unit,
+                       rate, symbol)  # fmt: skip
+    except ValueError as error:
+        raise Refused(f"the display of amounts: {error}") from None
 
 
 def _named(facts: Facts) -> str:

@@ -23,7 +23,9 @@ from onetake.api.app import application
 from onetake.api.server import bind, reached_at, serve
 from onetake.cli.parts import Refused, Running
 from onetake.engine.rounds import Rounds
-from onetake.main.making import VERSION, Working, clock, edge_parts, keeping, working
+from onetake.main.chance import clock
+from onetake.main.keeping import keeping
+from onetake.main.making import VERSION, Working, edge_parts, working
 from onetake.settings import Settings
 from onetake.store.lock import DataLock, FolderInUse
 
@@ -73,12 +75,13 @@ async def _working(made: Working, stop: asyncio.Event) -> AsyncGenerator[asyncio
     rounds = Rounds(made.sweep, made.kept.reconcile, made.metrics.findings.set)
     async with asyncio.TaskGroup() as group:
         group.create_task(made.worker.run(stop))
-        going_round = group.create_task(rounds.run())
+        beside = [group.create_task(rounds.run()), group.create_task(made.notify().run())]
         try:
             yield group
         finally:
             stop.set()
-            going_round.cancel()
+            for each in beside:
+                each.cancel()
 
 
 @dataclass(frozen=True, slots=True)

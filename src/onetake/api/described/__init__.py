@@ -1,0 +1,1 @@
+"""What every path takes and answers, as data: one module for each area of the API."""

@@ -1,0 +1,95 @@
+"""`POST /v1/estimate`: what a request would cost, in the shape in which it would be sent.
+
+The rule: it goes the way of a real request up to its acceptance, so that an estimate and a hold
+cannot disagree. Nothing is kept and nothing is submitted.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+import msgspec
+
+from onetake.api.authority import Authority
+from onetake.api.bodies import Bodies
+from onetake.api.http import Answer, Call, json_answer
+from onetake.catalog.loader import Catalog
+from onetake.core.account import Balance, Caller
+from onetake.core.failure import Rejected
+from onetake.core.money import wire_credits
+from onetake.core.pricing import Line, Quote, formula
+from onetake.core.request import Modality, Operation, Request
+from onetake.dialects import uniall_audio, uniall_images, uniall_voices
+from onetake.dialects.dialect import Body, Parsed
+
+_AUDIO: Final = frozenset({Modality.SPEECH, Modality.MUSIC})
+Parse = Callable[[Body], Parsed]
+
+
+class Balances(Protocol):
+    async def balance(self, user: str) -> Balance: ...
+
+
+class _Named(msgspec.Struct):
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimates:
+    authority: Authority
+    bodies: Bodies
+    catalog: Catalog
+    estimate: Callable[[Caller, Request], Awaitable[tuple[Request, Quote]]]
+    balances: Balances
+
+    async def create(self, call: Call) -> Answer:
+        caller = await self.authority(call)
+        async with self.bodies.read(call, caller, keep=False) as body:
+            parse = self._parse(body) or call.dialect.parse
+            request, quoted = await self.estimate(caller, parse(body).request)
+        available = (await self.balances.balance(caller.user.id)).available
+        return json_answer(
+            {
+                "object": "estimate",
+                "model": request.model,
+                "operation": request.operation,
+                "credits": wire_credits(quoted.amount),
+                "settle": quoted.settle,
+                "formula": formula(quoted),
+                "lines": [_line(line) for line in quoted.lines],
+                "available_credits": wire_credits(available),
+                "affordable": available >= quoted.amount,
+            }
+        )
+
+    def _parse(self, body: Body) -> Parse | None:
+        """How the body is read: as on the paths that make what the model makes. None: as the key
+        says, on the video paths."""
+        name = next((part.text for part in body.parts if part.name == "model"), "")
+        try:
+            name = msgspec.json.decode(body.raw, type=_Named).model if body.raw else name
+            spec = self.catalog.find(name).spec
+        except (msgspec.DecodeError, UnicodeDecodeError, Rejected):
+            return None  # the dialect has the words for it
+        match spec.modality:
+            case Modality.IMAGE:
+                return uniall_images.DIALECT.parse
+            case modality if modality in _AUDIO:
+                return uniall_audio.DIALECT.parse
+            case Modality.VOICE:
+                clone = Operation.VOICE_CLONE in spec.operations
+                return uniall_voices.parse_clone if clone else uniall_voices.parse_design
+            case _:
+                return None
+
+
+def _line(line: Line) -> dict[str, object]:
+    return {
+        "unit": line.unit,
+        "quantity": line.quantity,
+        "credits": wire_credits(line.price),
+        "per": line.per,
+        "times": line.times,
+        "included": line.included,
+        "amount": wire_credits(line.amount),
+    }
