@@ -120,6 +120,23 @@ async def test_a_key_expires_at_its_time(accounts: Accounts, ring: KeyRing) -> N
     assert await ring.caller(accounts.add(expires_at=NOW + 1), None)
 
 
+async def test_an_expired_key_may_still_be_asked_about(accounts: Accounts, ring: KeyRing) -> None:
+    expired = accounts.add(expires_at=NOW - 1, networks=("10.0.0.0/8",))
+    found = await ring.caller(expired, "10.1.2.3", expired=True)
+    assert found.key
+    assert found.key.expires_at == NOW - 1
+    with pytest.raises(Rejected) as caught:
+        await ring.caller(expired, "192.0.2.7", expired=True)
+    assert caught.value.failure.code is Code.FORBIDDEN, "nothing else is forgiven"
+
+
+async def test_a_revoked_key_is_not_asked_about(accounts: Accounts, ring: KeyRing) -> None:
+    revoked = accounts.add(expires_at=NOW - 1, revoked_at=NOW - 2)
+    with pytest.raises(Rejected) as caught:
+        await ring.caller(revoked, None, expired=True)
+    assert caught.value.failure.code is Code.KEY_DISABLED
+
+
 async def test_a_disabled_user_counts_before_a_revoked_key(
     accounts: Accounts, ring: KeyRing
 ) -> None:

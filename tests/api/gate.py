@@ -6,7 +6,7 @@ Only what comes after acceptance is missing: tasks stay queued, unless a test mo
 import asyncio
 import itertools
 import socket
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -112,72 +112,92 @@ async def running(folder: Path, limits: Limits | None = None) -> AsyncGenerator[
         http = await stack.enter_async_context(aiohttp.ClientSession())
 
         gate: Gate
-
-        def clock() -> int:
-            return gate.now
-
         numbers = itertools.count(1)
-
-        def entropy() -> int:
-            return next(numbers)
-
         listener = bind("127.0.0.1", 0)
-        base_url, catalog, metrics = reached_at(listener), load_all(), Metrics()
-        keep = Keep(storage, Probe(pool), entropy, clock)
-        shelf = Shelf(store, storage, alone=True)
-        links = Links(base_url, bytes(16))
-        supply = Supply(fetch, keep)
-
-        def own(url: str) -> str | None:
-            return links.parse(url, clock())
-
-        intake = Intake(
-            supply.material, supply.keep, own, store.asset, entropy, store.task, links.named
-        )
-        keys = KeyRing(store, clock)
-        watch = Watch(store.task)
-
-        def check_url(field: str, url: str) -> None:
-            try:
-                checked_url(url, allow_private=False)
-            except Unfetchable as error:
-                raise invalid(field, error.reason) from None
-
-        parts = Parts(
-            store=store,
-            keys=keys,
-            catalog=catalog,
-            accept=Accept(
-                store, catalog, lambda name: name not in gate.unserved, intake, shelf, clock,
-                entropy, 16, check_url, Voicing(catalog.voices, store.voice),
-            ),
-            watch=watch,
-            erase=Erase(store, shelf, clock),
-            borrow=Borrow(store, intake, shelf, supply.sheet, SHEET, clock, entropy),
-            display=dollars(),
-            notify=Notify(
-                store, supply.post, lambda task: {"id": task.id}, clock, lambda: 0.0, entropy,
-                lambda: bytes(24),
-            ),
-            check_url=check_url,
-            cancel=Cancel(store, lambda _: None, lambda _: False, clock),
-            serves=lambda name: name not in gate.unserved,
-            provider_of=lambda channel: channel,
-            storage=storage,
-            keep=keep,
-            shelf=shelf,
-            links=links,
-            metrics=metrics,
-            worker_alive=lambda: gate.worker_alive,
-            clock=clock,
-            entropy=entropy,
-            version="1.2.3",
-            base_url=base_url,
-            limits=limits or Limits(),
+        base_url, keys = reached_at(listener), KeyRing(store, lambda: gate.now)
+        keep = Keep(storage, Probe(pool), lambda: next(numbers), lambda: gate.now)
+        opened = _Opened(
+            store, storage, keys, Supply(fetch, keep), numbers, base_url, limits or Limits(),
+            lambda: gate,
         )  # fmt: skip
+        parts = _parts(opened)
         gate = Gate(parts, store, storage, keys, folder, base_url, http, numbers)
         await stack.enter_async_context(_serving(application(parts), listener))
         yield gate
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """What has been opened; `gate` is what tests turn the knobs of."""
+
+    store: SqliteStore
+    storage: LocalStorage
+    keys: KeyRing
+    supply: Supply
+    numbers: "itertools.count[int]"
+    base_url: str
+    limits: Limits
+    gate: Callable[[], Gate]
+
+    def clock(self) -> int:
+        return self.gate().now
+
+    def entropy(self) -> int:
+        return next(self.numbers)
+
+    def serves(self, model: str) -> bool:
+        return model not in self.gate().unserved
+
+
+def _check_url(field: str, url: str) -> None:
+    try:
+        checked_url(url, allow_private=False)
+    except Unfetchable as error:
+        raise invalid(field, error.reason) from None
+
+
+def _parts(opened: _Opened) -> Parts:
+    store, clock, entropy, supply = opened.store, opened.clock, opened.entropy, opened.supply
+    catalog, links = load_all(), Links(opened.base_url, bytes(16))
+    shelf = Shelf(store, opened.storage, alone=True)
+    intake = Intake(
+        supply.material, supply.keep, lambda url: links.parse(url, clock()), store.asset, entropy,
+        store.task, links.named,
+    )  # fmt: skip
+    accept = Accept(
+        store, catalog, opened.serves, intake, shelf, clock, entropy, 16, _check_url,
+        Voicing(catalog.voices, store.voice),
+    )  # fmt: skip
+    notify = Notify(
+        store, supply.post, lambda task: {"id": task.id}, clock, lambda: 0.0, entropy,
+        lambda: bytes(24),
+    )  # fmt: skip
+    return Parts(
+        store=store,
+        keys=opened.keys,
+        catalog=catalog,
+        accept=accept,
+        watch=Watch(store.task),
+        erase=Erase(store, shelf, clock),
+        borrow=Borrow(store, intake, shelf, supply.sheet, SHEET, clock, entropy),
+        display=dollars(),
+        notify=notify,
+        check_url=_check_url,
+        cancel=Cancel(store, lambda _: None, lambda _: False, clock),
+        serves=opened.serves,
+        provider_of=lambda channel: channel,
+        storage=opened.storage,
+        keep=supply.keeping,
+        shelf=shelf,
+        links=links,
+        metrics=Metrics(),
+        worker_alive=lambda: opened.gate().worker_alive,
+        clock=clock,
+        entropy=entropy,
+        version="1.2.3",
+        base_url=opened.base_url,
+        limits=opened.limits,
+    )
 
 
 @asynccontextmanager

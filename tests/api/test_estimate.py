@@ -2,16 +2,18 @@
 
 import base64
 import io
+from pathlib import Path
 
 import aiohttp
 import pytest
 
+from onetake.api.limits import Limits
 from onetake.core.account import KeyFormat
 from onetake.core.capability import ModelSpec
 from onetake.core.money import MICROCREDITS
 from onetake.core.request import Modality, Operation
 from tests.api import steps
-from tests.api.gate import Gate
+from tests.api.gate import Gate, running
 from tests.api.steps import GOOD, ask, someone
 from tests.assets import media
 
@@ -66,6 +68,17 @@ async def test_of_every_model_the_estimate_is_what_is_held(gate: Gate) -> None:
         assert (now_held - held) / MICROCREDITS == pytest.approx(said["credits"]), body
         held, tried = now_held, tried + 1
     assert tried >= 60
+
+
+async def test_a_voice_too_is_estimated_as_it_is_held(folder: Path) -> None:
+    async with running(folder, Limits(wait_seconds=0)) as gate:
+        caller = await gate.caller()
+        body = {"model": "minimax-voice-design", "prompt": "deep", "preview_text": "good day"}
+        told = await ask(gate, caller, "POST", "/v1/estimate", body)
+        late = await ask(gate, caller, "POST", "/v1/audio/voices/design", body)
+        assert (late.status, late.error["code"]) == (504, "still_running")
+        held = (await gate.store.balance("ann")).held
+        assert held / MICROCREDITS == pytest.approx(told.json["credits"])
 
 
 async def test_it_says_what_it_is_made_of(gate: Gate) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from onetake.api.http import ClientGone, json_answer
+from onetake.core.failure import Rejected
 from tests.api.calls import call
 
 
@@ -13,6 +14,20 @@ def test_headers_are_found_by_their_lower_case_name() -> None:
 
 def test_the_first_of_equal_query_parameters_counts() -> None:
     assert call(query="a=1&a=2&b=%20&c=").query == {"a": "1", "b": " ", "c": ""}
+
+
+@pytest.mark.parametrize("query", ["a=1&after=x%00y", "after=%00", "after=1&after=%00"])
+def test_a_parameter_that_no_database_takes_is_named(query: str) -> None:
+    with pytest.raises(Rejected) as caught:
+        _ = call(query=query).query
+    assert (caught.value.failure.param, "\0" in caught.value.failure.message) == ("after", False)
+
+
+def test_more_parameters_than_anybody_needs_are_refused() -> None:
+    assert len(call(query="&".join(f"p{n}=1" for n in range(50))).query) == 50
+    with pytest.raises(Rejected) as caught:
+        _ = call(query="&".join(f"p{n}=1" for n in range(51))).query
+    assert caught.value.failure.allowed == ("at most 50 parameters",)
 
 
 def test_the_address_is_the_peers() -> None:

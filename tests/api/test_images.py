@@ -118,8 +118,10 @@ async def test_a_failure_names_its_task_and_is_not_to_be_tried_again(gate: Gate)
 async def test_gemini_answers_with_the_bytes(gate: Gate) -> None:
     await gate.user()
     key = await gate.key()
-    for caller, query in (({"x-goog-api-key": key}, ""), ({}, f"?key={key}")):
-        done = await painted(gate, ask(gate, caller, "POST", GEMINI + query, CONTENTS))
+    newer = GEMINI.replace("v1beta", "v1")
+    header = {"x-goog-api-key": key}
+    for caller, path in ((header, GEMINI), ({}, f"{GEMINI}?key={key}"), (header, newer)):
+        done = await painted(gate, ask(gate, caller, "POST", path, CONTENTS))
         assert done.status == 200, done.raw
         parts = done.json["candidates"][0]["content"]["parts"]
         images = [part["inlineData"] for part in parts if "inlineData" in part]
@@ -134,6 +136,7 @@ async def test_gemini_refuses_in_googles_words(gate: Gate) -> None:
         (caller, "/v1beta/models/NanoBanana:countTokens", CONTENTS, 404, "NOT_FOUND"),
         (caller, "/v1beta/models/NanoBanana", CONTENTS, 404, "NOT_FOUND"),
         (caller, "/v1beta/models/Nothing:generateContent", CONTENTS, 400, "INVALID_ARGUMENT"),
+        (caller, "/v1/models/NanoBanana:countTokens", CONTENTS, 404, "NOT_FOUND"),
         (caller, GEMINI, {}, 400, "INVALID_ARGUMENT"),
         (caller, GEMINI, {**CONTENTS, "tools": [{}]}, 400, "INVALID_ARGUMENT"),
     ]

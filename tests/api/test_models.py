@@ -39,6 +39,22 @@ async def test_a_key_sees_what_it_may_use(gate: Gate) -> None:
     assert body["data"] == []
 
 
+async def test_the_shape_is_that_of_the_client_who_asks(gate: Gate) -> None:
+    await gate.user()
+    key = await gate.key()
+    _, openai, _ = await get(gate, Authorization=f"Bearer {key}")
+    version = {"anthropic_version": "2026-10-21"}
+    _, older, _ = await get(gate, x_api_key=key, **version)
+    _, newer, _ = await get(gate, Authorization=f"Bearer {key}", **version)
+    _, google, _ = await get(gate, x_goog_api_key=key)
+    assert openai["object"] == "list"
+    assert older == newer
+    assert {each["type"] for each in newer["data"]} == {"model"}
+    assert newer["last_id"] == newer["data"][-1]["id"]
+    assert google.keys() == {"models"}
+    assert len(openai["data"]) == len(newer["data"]) == len(google["models"])
+
+
 async def test_a_wrong_key_is_no_key(gate: Gate) -> None:
     status, body, _ = await get(gate, Authorization="Bearer vga_wrong")
     assert (status, body["error"]["code"]) == (401, "invalid_key")

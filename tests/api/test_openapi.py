@@ -102,3 +102,11 @@ async def test_it_is_served(gate: Gate) -> None:
     headers = {"If-None-Match": etag}
     async with gate.http.get(gate.base_url + "/openapi.json", headers=headers) as answer:
         assert answer.status == 304
+
+
+async def test_the_filters_of_tasks_are_those_that_are_taken(gate: Gate) -> None:
+    headers = await gate.caller()
+    async with gate.http.get(f"{gate.base_url}/v1/tasks?nonsense=1", headers=headers) as answer:
+        taken = (await answer.json())["error"]["allowed"]
+    parameters = DOCUMENT["paths"]["/v1/tasks"]["get"]["parameters"]
+    assert {each["name"] for each in parameters if each["in"] == "query"} == set(taken)

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from yarl import URL
 
 from onetake.api import models
 from onetake.api.balance import SPOKEN as BALANCE
@@ -82,7 +83,7 @@ RENDERERS: list[tuple[str, Task, Any]] = [
     ("Images", IMAGE_MADE, openai_images.DIALECT.render),
     ("ImageTask", IMAGE_MADE, uniall_images.DIALECT.render_created),
     ("ImageTask", JOB_MADE, uniall_images.DIALECT.render_created),
-    ("ImageTaskAnswer", IMAGE_MADE, uniall_images.DIALECT.render),
+    ("ImageTaskAnswer", IMAGE_MADE, uniall_images.QUERY.render),
     ("GeneratedContent", IMAGE_MADE, gemini.DIALECT.render),
     ("AudioTask", SPEECH_MADE, uniall_audio.DIALECT.render_created),
     ("AudioTask", JOB_MADE, uniall_audio.DIALECT.render),
@@ -133,7 +134,7 @@ ERRORS = [
 ]
 
 
-@pytest.mark.parametrize(("schema", "render"), ERRORS, ids=lambda each: str(each))
+@pytest.mark.parametrize(("schema", "render"), ERRORS, ids=[schema for schema, _ in ERRORS])
 def test_every_failure_fits_the_error_of_its_dialect(schema: str, render: Any) -> None:
     for code in Code:
         for failure in (Failure(code, code.en), replace(FAILED, code=code)):
@@ -202,3 +203,20 @@ async def test_a_delivery_fits_at_its_end(gate: Gate, outcome: dict[str, Any]) -
         found = await answer.json()
     assert len(found["data"]) == 1
     fits("WebhookDeliveryList", found)
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/v1beta/models/unknown", 404),
+        ("/v1beta/models?key=sk-unknown", 401),
+        ("/v1beta/models?key=%00", 400),
+    ],
+)
+async def test_google_clients_read_errors_as_google_writes_them(
+    gate: Gate, path: str, status: int
+) -> None:
+    async with gate.http.get(URL(gate.base_url + path, encoded=True)) as answer:
+        found = await answer.json()
+    assert answer.status == found["error"]["code"] == status
+    fits("GoogleError", found)

@@ -123,13 +123,20 @@ async def test_a_head_has_no_stream(gate: Gate) -> None:
     assert (head.status, head.raw) == (200, b"")
 
 
-async def test_a_listener_who_leaves_is_forgotten(gate: Gate) -> None:
+async def test_a_listener_who_leaves_is_forgotten(
+    gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "KEEP_ALIVE_SECONDS", 0.01)
     caller = await gate.caller()
     task = await begin(gate, caller)
     async with listening(gate, caller, task) as answer:
         await Events(answer).next()
         assert listeners(gate) == 1
 
+    await all_gone(gate)
+
+
+async def all_gone(gate: Gate) -> None:
     async def forgotten() -> bool:
         return listeners(gate) == 0
 
@@ -151,6 +158,7 @@ async def test_a_silence_is_kept_alive(gate: Gate, monkeypatch: pytest.MonkeyPat
                 heard += await answer.content.readany()
     assert heard.startswith(b"retry: 2000\n\nid: queued-0-0\nevent: task\ndata: {")
     assert heard.count(b"data: ") == 1
+    await all_gone(gate)
 
 
 async def test_keeping_alive_loses_no_change(

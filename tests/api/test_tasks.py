@@ -140,6 +140,8 @@ async def test_a_filter_that_cannot_be_is_named_with_what_is_allowed(gate: Gate)
         "after=task_nothing": "after",
         f"after={theirs}": "after",
         "colour=red": "colour",
+        "model=%00": "model",
+        "after=%00": "after",
     }
     for query, param in wrong.items():
         reply = await ask(gate, caller, "GET", f"/v1/tasks?{query}")

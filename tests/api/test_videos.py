@@ -202,6 +202,15 @@ async def test_a_character_is_kept_and_spoken_of_by_its_id(gate: Gate, film: byt
     assert (refused.status, refused.error["param"]) == (400, "characters[0]")
 
 
+async def test_only_characters_are_shown_as_such(gate: Gate, film: bytes) -> None:
+    caller = await gate.caller()
+    task = await made(gate, caller, film)
+    (video, _) = sorted(await gate.store.assets(task=task), key=lambda each: each.purpose)
+    for name in (video.id, video.id.replace("asset_", "char_"), "char_", "char_\u00e9", task):
+        refused = await ask(gate, caller, "GET", f"/v1/videos/characters/{name}")
+        assert (refused.status, refused.error["param"]) == (404, "id"), name
+
+
 async def test_a_finished_task_becomes_a_character(gate: Gate, film: bytes) -> None:
     caller = await gate.caller()
     task = await made(gate, caller, film)

@@ -71,7 +71,25 @@ async def test_a_secret_is_shown_once(gate: Gate) -> None:
         assert reply.status == 200
         assert b"whsec_" not in reply.raw
     assert replies[2].json["enabled"] is False
-    assert replies[1].json == {name: made[name] for name in made if name != "secret"}
+    assert replies[1].json == {name: made[name] for name in made if "secret" not in name}
+    assert made["signing_secret"] == made["secret"]
+
+
+async def test_the_list_is_turned_page_by_page(gate: Gate) -> None:
+    caller = await gate.caller()
+    first = (await ask(gate, caller, "GET", PATH)).json["data"]
+    made = [(await create(gate, caller))["id"] for _ in range(2)]
+    names = [*made[::-1], *(each["id"] for each in first)]
+    for number, name in enumerate(names):
+        after = f"&after={names[number - 1]}" if number else ""
+        page = (await ask(gate, caller, "GET", f"{PATH}?limit=1{after}")).json
+        assert [each["id"] for each in page["data"]] == [name]
+        assert (page["first_id"], page["last_id"]) == (name, name)
+        assert page["has_more"] is (number < 2)
+    over = (await ask(gate, caller, "GET", f"{PATH}?after={names[-1]}")).json
+    assert (over["data"], over["has_more"], over["last_id"]) == ([], False, None)
+    wrong = await ask(gate, caller, "GET", f"{PATH}?after=whk_other")
+    assert (wrong.status, wrong.error["param"]) == (422, "after")
 
 
 async def test_endpoints_are_changed_and_removed(gate: Gate) -> None:
@@ -124,9 +142,11 @@ async def test_what_cannot_be_an_endpoint_is_refused_by_name(gate: Gate) -> None
     assert refused.error["param"] == "url"
 
 
-async def test_an_account_has_only_so_many(gate: Gate) -> None:
+@pytest.mark.parametrize("own", [True, False])
+async def test_an_account_has_only_so_many(gate: Gate, own: bool) -> None:
     caller = await gate.caller()
-    await ask(gate, caller, "GET", PATH)  # makes the one of the tasks' own addresses
+    if own:  # the one of the tasks' own addresses does not count
+        await ask(gate, caller, "GET", PATH)
     for _ in range(ENDPOINTS_MAX):
         await create(gate, caller)
     refused = await ask(gate, caller, "POST", PATH, {"url": URL})
@@ -145,6 +165,9 @@ async def test_after_a_rotation_the_old_secret_signs_for_a_day_or_not(
     body = {"keep_old_secret_active_for_24_hours": keep}
     rotated = (await ask(gate, caller, "POST", f"{path}/rotate_secret", body)).json
     assert rotated["secret"] != made["secret"]
+    stored = await gate.store.webhook(made["id"])
+    assert stored
+    assert (stored.old_secret is not None) is keep, "what is not needed is not kept"
     for later, both in ((0, keep), (OVERLAP_MS, False)):
         gate.now += later
         await ask(gate, caller, "POST", f"{path}/test", {})
@@ -309,3 +332,19 @@ async def test_a_deleted_task_is_told_to_nobody_any_more(gate: Gate, outside: Ou
     await ask(gate, caller, "DELETE", f"/v1/tasks/{task}")
     assert (await outside.notify.round(), outside.posted) == (0, [])
     assert await log(gate, caller) == []
+
+
+async def test_an_endpoint_has_a_name_for_people(gate: Gate) -> None:
+    caller = await gate.caller()
+    made = await create(gate, caller, name="studio")
+    renamed = await ask(gate, caller, "POST", f"{PATH}/{made['id']}", {"name": "studio 2"})
+    long = await ask(gate, caller, "POST", PATH, {"url": URL, "name": "x" * 201})
+
+    assert (made["name"], renamed.json["name"]) == ("studio", "studio 2")
+    assert long.json["error"]["param"] == "name"
+
+
+async def test_the_events_are_listed(gate: Gate) -> None:
+    reply = await ask(gate, await gate.caller(), "GET", "/v1/webhook_event_types")
+
+    assert reply.json == {"object": "list", "data": list(EVENTS)}

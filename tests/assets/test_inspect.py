@@ -27,6 +27,16 @@ def test_images_and_recordings_are_told_apart(tmp_path: Path) -> None:
     assert handle(video_request | small, _no_progress) == {"width": 32, "height": 18}
 
 
+def test_a_sheet_is_asked_for_by_its_tiles(tmp_path: Path) -> None:
+    video = media.video(tmp_path / "v.mp4", seconds=0.5)
+    request = {"path": str(video), "content_type": "video/mp4", "seconds_max": 9}
+    sheet = {"target": str(tmp_path / "s"), "tiles": 2}
+
+    assert handle(request | sheet, _no_progress) == {"width": 512, "height": 288}
+    with pytest.raises(ChildError, match="holds no picture"):
+        handle(request | sheet | {"content_type": "audio/mp4"}, _no_progress)
+
+
 def test_sound_has_no_thumbnail(tmp_path: Path) -> None:
     request = {"path": "x", "content_type": "audio/wav", "target": "t", "seconds_max": 9}
 

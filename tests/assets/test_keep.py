@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from onetake.assets.keep import Keep, Unusable, allowed_types
+from onetake.assets.keep import SHEET, Keep, Unusable, allowed_types
 from onetake.assets.local import LocalStorage
 from onetake.core.asset import Asset, Purpose
 from onetake.core.failure import Code
@@ -162,3 +162,35 @@ async def test_sound_has_no_thumbnail(keep: Keep, storage: LocalStorage, tmp_pat
     with pytest.raises(Unusable) as caught:
         await keep.thumbnail(sound)
     assert caught.value.reason == "holds no picture"
+
+
+async def test_a_sheet_is_an_asset_of_the_same_task(
+    keep: Keep, storage: LocalStorage, tmp_path: Path
+) -> None:
+    content = media.video(tmp_path / "v.mp4", size=(640, 360), seconds=1).read_bytes()
+    video = await keep.keep(
+        _temporary(storage, content), user="user_1", purpose=Purpose.RESULT, name="take.mp4",
+        media=ANY, task="task_1",
+    )  # fmt: skip
+    sheet = await keep.sheet(video)
+
+    assert (sheet.user, sheet.purpose, sheet.name, sheet.task) == (
+        "user_1", Purpose.THUMBNAIL, SHEET, "task_1",
+    )  # fmt: skip
+    assert (sheet.facts.width, sheet.facts.height) == (1280, 720)
+    assert await storage.size(sheet.blob) == sheet.facts.size
+    assert (await keep.sheet(video)).blob == sheet.blob
+
+
+async def test_sound_and_pictures_have_no_sheet(
+    keep: Keep, storage: LocalStorage, tmp_path: Path
+) -> None:
+    sound = media.audio(tmp_path / "a.mp3").read_bytes()
+    refusals = {sound: "holds no picture", media.image_bytes("PNG"): "is a single picture"}
+    for content, reason in refusals.items():
+        asset = await _keep(keep, _temporary(storage, content))
+        with pytest.raises(Unusable) as caught:
+            await keep.sheet(asset)
+        assert caught.value.reason == reason
+    left = [path for path in storage.temporary().parent.iterdir() if path.is_file()]
+    assert left == []

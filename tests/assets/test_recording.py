@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from onetake.assets import recording
-from onetake.assets.recording import recording_facts, recording_thumbnail
+from onetake.assets.recording import recording_facts, recording_sheet, recording_thumbnail
 from onetake.wire.child import ChildError
 from tests.assets import media
 
@@ -49,6 +50,41 @@ def test_damaged_packets_at_the_beginning_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ChildError) as caught:
         recording_facts(path, "video/mp4", 60)
     assert caught.value.message == "is damaged: it cannot be decoded"
+
+
+def test_a_sheet_shows_the_frames_in_reading_order(tmp_path: Path) -> None:
+    path = media.video(tmp_path / "v.mp4", seconds=2, size=(128, 72), sound=False)
+    made = recording_sheet(path, "video/mp4", tmp_path / "s.jpg", 3)
+
+    assert made == {"width": 768, "height": 432}
+    with Image.open(tmp_path / "s.jpg") as sheet:
+        small = sheet.convert("L").resize((3, 3), Image.Resampling.BOX)
+        tones = list(small.tobytes())
+    assert tones == sorted(tones), "the film goes from black to white"
+    assert tones[0] < 30
+    assert tones[-1] > 220
+
+
+def test_a_sheet_of_a_video_that_was_filmed_upright_is_upright(tmp_path: Path) -> None:
+    source = media.video(tmp_path / "v.mp4", seconds=0.5, size=(128, 72), sound=False)
+    turned = media.rotated(source, tmp_path / "r.mp4")
+
+    made = recording_sheet(turned, "video/mp4", tmp_path / "s.jpg", 2)
+    assert made["height"] > made["width"]
+
+
+def test_a_sheet_of_one_frame_is_full_of_it(tmp_path: Path) -> None:
+    path = media.video(tmp_path / "v.mp4", seconds=1 / media.FPS, sound=False)
+
+    assert recording_sheet(path, "video/mp4", tmp_path / "s.jpg", 5)["width"] == 5 * 256
+
+
+def test_of_a_song_there_is_no_sheet(tmp_path: Path) -> None:
+    path = media.audio(tmp_path / "a.mp4")
+
+    with pytest.raises(ChildError, match="holds no picture"):
+        recording_sheet(path, "video/mp4", tmp_path / "s.jpg", 2)
+    assert not (tmp_path / "s.jpg").exists()
 
 
 def test_a_song_with_a_cover_is_sound(tmp_path: Path) -> None:

@@ -71,3 +71,75 @@ def test_an_unknown_format_is_not_understood(onetake: Command, ada: str):
 
     assert refused.code == 2
     assert "vga" in refused.err
+
+
+def row(onetake: Command, ada: str) -> list[str]:
+    """The only key's line of the list, from what it has used on."""
+    return onetake("key", "list", ada).out.splitlines()[1].split()[-3:]
+
+
+def spend(data: Path, amount: int) -> None:
+    """Count what the only key has used, as the store does when its tasks are accepted."""
+    with sqlite3.connect(data / "onetake.db") as database:
+        database.execute("UPDATE keys SET used = ?", [amount])
+    database.close()
+
+
+def test_a_key_has_no_budget_unless_one_is_given(onetake: Command, ada: str):
+    onetake("key", "create", ada, "--name", "laptop")
+
+    assert row(onetake, ada) == ["0", "none", "active"]
+
+
+def test_a_key_is_made_with_a_budget(onetake: Command, ada: str):
+    onetake("key", "create", ada, "--name", "laptop", "--budget", "12.5")
+
+    assert row(onetake, ada) == ["0", "12.5", "active"]
+
+
+@pytest.mark.parametrize("by", [0, 1])
+def test_a_budget_is_changed_and_taken_away(onetake: Command, ada: str, data: Path, by: int):
+    onetake("key", "create", ada, "--name", "laptop", "--budget", "5")
+    which = onetake("key", "list", ada).out.splitlines()[1].split()[by]
+    spend(data, 3_000_000)
+
+    raised = onetake("key", "budget", which, "20")
+    assert raised.out.endswith("… (laptop) has used 3 credits; budget: 20\n")
+    assert row(onetake, ada) == ["3", "20", "active"]
+
+    assert onetake("key", "budget", which, "none").out.endswith("budget: none\n")
+    assert row(onetake, ada) == ["3", "none", "active"]
+
+
+def test_a_budget_may_be_below_what_is_used(onetake: Command, ada: str, data: Path):
+    onetake("key", "create", ada, "--name", "laptop")
+    spend(data, 3_000_000)
+
+    onetake("key", "budget", onetake("key", "list").out.splitlines()[1].split()[0], "0")
+
+    assert row(onetake, ada) == ["3", "0", "active"]
+
+
+@pytest.mark.parametrize("amount", ["", "lots", "1e3", "0.0000001", "99999999999", "None"])
+def test_what_is_no_budget_is_refused(onetake: Command, ada: str, amount: str):
+    made = onetake("key", "create", ada, "--name", "laptop", "--budget", amount)
+    assert (made.code, made.out) == (1, "")
+    assert made.err.startswith("onetake: --budget: ")
+    assert len(onetake("key", "list").out.splitlines()) == 1
+
+    changed = onetake("key", "budget", "vga_nothing", amount)
+    assert changed.code == 1
+    assert changed.err.startswith("onetake: CREDITS: ")
+
+
+def test_a_budget_is_of_a_key_that_works(onetake: Command, ada: str):
+    onetake("key", "create", ada, "--name", "laptop")
+    which = onetake("key", "list").out.splitlines()[1].split()[0]
+    onetake("key", "revoke", which)
+
+    unknown = onetake("key", "budget", "vga_nothing", "5")
+    revoked = onetake("key", "budget", which, "5")
+
+    assert unknown.err == "onetake: vga_nothing names no key; see: onetake key list\n"
+    assert (revoked.code, revoked.err) == (1, f"onetake: {which} is revoked\n")
+    assert row(onetake, ada) == ["0", "none", "revoked"]

@@ -6,12 +6,15 @@ hear of all endings and nothing is rendered.
 
 import asyncio
 import itertools
+import logging
 import threading
-from collections.abc import Generator
+from collections.abc import AsyncGenerator, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
+
+import structlog
 
 from onetake.api.described.samples import (
     IMAGE_QUEUED,
@@ -31,7 +34,7 @@ from onetake.core.webhook import EVENTS, Delivery, Webhook
 from onetake.store.store import Order
 from tests.api.gate import NOW, Gate, running
 from tests.api.steps import cancel, fail, run, succeed
-from tests.assets.media import image_bytes, video
+from tests.assets.media import audio, image_bytes, picture, video
 
 CREDITS: Final = 100_000_000
 LOOK_SECONDS: Final = 0.02
@@ -46,8 +49,9 @@ FAILED: Final = "task_failed"
 PICTURE: Final = "task_picture"
 SPEECH: Final = "task_speech"
 VOICE: Final = "VoiceClone-voiced"
-DOOMED: Final = tuple(f"task_doomed{number}" for number in range(4))
+DOOMED: Final = tuple(f"task_doomed{number}" for number in range(8))
 """Finished, and there to be deleted."""
+DOOMED_ENDPOINT: Final = "whk_doomed"
 
 KEPT: Final = frozenset({WAITING, WORKING})
 """Not to be ended by the stand-in."""
@@ -63,14 +67,22 @@ class Fuzzed:
 @contextmanager
 def fuzzed(folder: Path) -> Generator[Fuzzed]:
     """Serve until the block is left."""
+    # Thousands of requests: only mistakes are worth a line.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     told: list[Fuzzed] = []
     ready, stop = threading.Event(), threading.Event()
-    thread = threading.Thread(
-        target=lambda: asyncio.run(_live(folder, told, ready, stop)), daemon=True
-    )
+
+    def live() -> None:
+        try:
+            asyncio.run(_live(folder, told, ready, stop))
+        finally:
+            ready.set()
+
+    thread = threading.Thread(target=live, daemon=True)
     thread.start()
     try:
-        assert ready.wait(30), "the gateway did not start"
+        ready.wait(30)
+        assert told, "the gateway did not start"
         yield told[0]
     finally:
         stop.set()
@@ -149,9 +161,10 @@ async def _fill(gate: Gate, folder: Path) -> None:
         await _accepted(gate, replace(JOB_QUEUED, id=name))
     await run(gate, WORKING, 40)
     await fail(gate, FAILED)
-    await gate.store.add_assets([await _film(gate, folder), await _picture(gate)])
+    await gate.store.add_assets([each async for each in _files(gate, folder)])
     hook = Webhook(ENDPOINT, "ann", "https://93.184.215.14/hook", "whsec_x", NOW)
     await gate.store.put_webhook(hook)
+    await gate.store.put_webhook(replace(hook, id=DOOMED_ENDPOINT))
     await gate.store.add_delivery(
         Delivery(DELIVERY, "ann", hook.url, EVENTS[0], TASK_ID, NOW, NOW, ENDPOINT)
     )
@@ -161,25 +174,22 @@ _CLONING: Final = Request("minimax-voice-clone", Operation.VOICE_CLONE, {"text":
 
 
 async def _accepted(gate: Gate, task: Task) -> None:
-    task = replace(task, user="ann", key="key_1", created_at=NOW, updated_at=NOW)
+    task = replace(task, user="ann", key=None, created_at=NOW, updated_at=NOW)
     await gate.store.accept(Order(task, None, 0), NOW)
 
 
-async def _film(gate: Gate, folder: Path) -> Asset:
-    """A character: a kept video under a name."""
-    path = gate.storage.temporary()
-    made = await asyncio.to_thread(video, folder / "film.mp4")
-    path.write_bytes(made.read_bytes())
-    kept = await gate.parts.keep.keep(
-        path, user="ann", purpose=Purpose.CHARACTER, name="Mossy", media=frozenset(Medium)
-    )
-    return replace(kept, id=ASSET)
-
-
-async def _picture(gate: Gate) -> Asset:
-    path = gate.storage.temporary()
-    path.write_bytes(image_bytes("PNG"))
-    kept = await gate.parts.keep.keep(
-        path, user="ann", purpose=Purpose.UPLOAD, name="a.png", media=frozenset(Medium)
-    )
-    return replace(kept, id="asset_picture")
+async def _files(gate: Gate, folder: Path) -> AsyncGenerator[Asset]:
+    """A character, which is a kept video under a name, and files that were sent."""
+    film = await asyncio.to_thread(video, folder / "film.mp4")
+    sound = await asyncio.to_thread(audio, folder / "sound.mp3", seconds=12)
+    for name, purpose, content in (
+        (ASSET, Purpose.CHARACTER, film.read_bytes()),
+        ("asset_sound", Purpose.UPLOAD, sound.read_bytes()),
+        ("asset_picture", Purpose.UPLOAD, image_bytes("PNG", picture(512, 512))),
+    ):
+        path = gate.storage.temporary()
+        path.write_bytes(content)
+        kept = await gate.parts.keep.keep(
+            path, user="ann", purpose=purpose, name="Mossy", media=frozenset(Medium)
+        )
+        yield replace(kept, id=name)

@@ -333,7 +333,7 @@ def test_what_is_answered_can_be_sent_back() -> None:
         assert [(each.role, each.url) for each in asked.materials] == [(role, made.url(medium))]
 
 
-@pytest.mark.parametrize("code", set(Code))
+@pytest.mark.parametrize("code", Code)
 def test_every_failure_is_openais_error(code: Code) -> None:
     status, body = DIALECT.render_failure(Failure(code, "why", "messages"))
     error: Any = body["error"]

@@ -221,7 +221,7 @@ def test_an_unknown_task_keeps_the_wrapped_shape() -> None:
     status, shown = QUERY.render_failure(Failure(Code.NOT_FOUND, "there is no task 'x'"))
     assert status == 404
     assert (shown["code"], shown["data"]) == ("task_not_exist", None)
-    assert (QUERY.name, QUERY.render) == (DIALECT.name, DIALECT.render)
+    assert (QUERY.name, DIALECT.render) == (DIALECT.name, DIALECT.render_created)
 
 
 def test_operations_are_spelled_in_the_words_of_the_page() -> None:

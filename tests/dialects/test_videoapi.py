@@ -270,3 +270,8 @@ def test_a_provider_that_makes_it_while_it_is_submitted_is_processing() -> None:
 
     assert render(waiting, VIEW)["status"] == "pending"
     assert render(replace(waiting, percent=40), VIEW)["status"] == "processing"
+
+
+def test_a_task_can_be_told_of_at_an_address():
+    assert parsed(callback_url="https://a.example/hook").callback_url == "https://a.example/hook"
+    assert parsed().callback_url is None

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from onetake.core.account import Key
-from onetake.core.failure import Code, Rejected
-from onetake.core.request import Material, Role
+from onetake.core.failure import Code, Rejected, invalid
+from onetake.core.request import Material, Operation, Request, Role
 from onetake.core.task import State
 from onetake.engine.accept import Submission, fingerprint
 from tests.engine.world import HOW, MODEL, WANT, World
@@ -145,6 +145,88 @@ async def test_a_key_revoked_a_moment_ago_pays_for_nothing(world: World):
         await world.accept(caller, WANT, HOW)
     assert caught.value.failure.code is Code.KEY_DISABLED
     assert await left_behind(world) == (0, 0, 0)
+
+
+async def test_a_budget_is_kept_and_named(world: World):
+    await world.store.set_key_budget("key_ann", 50_000_000)
+
+    with pytest.raises(Rejected) as caught:
+        await world.ask()
+    failure = caught.value.failure
+    assert failure.code is Code.INSUFFICIENT_CREDITS
+    assert "reserves 60 credits" in failure.message
+    assert "50 of its 50 left" in failure.message
+    assert await left_behind(world) == (0, 0, 0)
+    await world.store.set_key_budget("key_ann", 60_000_000)
+    assert (await world.ask()).fresh
+    assert await refused(world) is Code.INSUFFICIENT_CREDITS
+
+
+async def test_an_address_for_events_is_checked_before_anything_is_kept(world: World):
+    def check(field: str, url: str) -> None:
+        raise invalid(field, f"must not be {url}")
+
+    world.accept = replace(world.accept, check_url=check)
+    told = replace(
+        WANT, callback_url="http://10.0.0.1/", wire_names={"callback_url": "extra_body.callback"}
+    )
+
+    with pytest.raises(Rejected) as caught:
+        await world.ask(want=told)
+    assert caught.value.failure.param == "extra_body.callback"
+    assert await left_behind(world) == (0, 0, 0)
+    assert (await world.ask()).fresh, "who gives none is not asked"
+
+
+async def test_a_voice_that_the_caller_may_not_use_is_refused(world: World):
+    speech = Request("minimax-speech-02-hd", Operation.SPEECH, {"text": "hi", "voice": "nobody"})
+
+    def serves_all(_: str) -> bool:
+        return True
+
+    world.accept = replace(world.accept, serves=serves_all)
+
+    assert await refused(world, speech) is Code.INVALID_FIELD
+    assert await left_behind(world) == (0, 0, 0)
+
+
+async def test_an_estimate_is_what_would_be_held(world: World):
+    caller = await world.caller()
+    request, quoted = await world.accept.estimate(caller, replace(WANT, materials=(PICTURE,)))
+
+    assert quoted.amount == 60_000_000
+    assert request.params["resolution"] == "720p", "everything is filled in"
+    assert request.materials[0].facts, "files were looked at"
+    assert await left_behind(world) == (0, 0, 0)
+    assert [blob async for blob in world.store.blobs()] == []
+    done = await world.ask(want=replace(WANT, materials=(PICTURE,)))
+    assert done.task.quote == quoted
+
+
+async def test_an_estimate_refuses_what_would_be_refused_and_keeps_nothing(world: World):
+    caller = await world.caller()
+    bad = replace(WANT, materials=(PICTURE, NOTHING_THERE))
+
+    with pytest.raises(Rejected) as caught:
+        await world.accept.estimate(caller, bad)
+    assert caught.value.failure.param == "image_urls[1]"
+    assert [blob async for blob in world.store.blobs()] == []
+
+
+async def test_an_estimate_asks_for_no_credits(world: World):
+    dear = replace(WANT, params={"prompt": "x", "duration": 15})
+    _, quoted = await world.accept.estimate(await world.caller(), dear)
+
+    assert quoted.amount == 180_000_000
+    assert await left_behind(world) == (0, 0, 0)
+
+
+async def test_a_repeat_of_an_erased_task_is_a_conflict(world: World):
+    first = await world.ask(how=KEYED)
+    await world.settle()
+    await world.store.erase(first.task.id, world.now)
+
+    assert await refused(world, WANT, KEYED) is Code.IDEMPOTENCY_CONFLICT
 
 
 PICTURE = Material(Role.IMAGE, "https://ok.example/a.png", "image_urls[0]")

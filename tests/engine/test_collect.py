@@ -3,15 +3,18 @@
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import pytest
+
 from onetake.core.account import Channel
 from onetake.core.asset import Asset, Purpose
 from onetake.core.failure import Code
-from onetake.core.request import Facts, Medium, Modality
+from onetake.core.request import Facts, Medium, Modality, Operation
 from onetake.core.retry import Backoff
 from onetake.core.task import Source, SourceKind, State, Task
-from onetake.engine.collect import Collect
+from onetake.engine.collect import Collect, store
 from onetake.engine.intake import Refused
-from onetake.engine.step import Limits
+from onetake.engine.step import Limits, Turn
+from onetake.store.store import Claim
 from tests.engine.world import VIDEO, World
 
 PICTURE = Facts(Medium.IMAGE, "image/jpeg", 10, 64, 36)
@@ -23,8 +26,11 @@ class Shop:
     pictures: bool = True
     fetched: list[tuple[str, str | None]] = field(default_factory=list[tuple[str, str | None]])
 
+    modality: Modality = Modality.VIDEO
+    wanted: list[frozenset[Medium]] = field(default_factory=list[frozenset[Medium]])
+
     def collect(self) -> Collect:
-        return Collect(self.fetch, self.rendered, self, self.thumbnail, lambda _: Modality.VIDEO)
+        return Collect(self.fetch, self.rendered, self, self.thumbnail, lambda _: self.modality)
 
     async def fetch(self, url: str, trusted: str | None) -> Path:
         self.fetched.append((url, trusted))
@@ -44,7 +50,7 @@ class Shop:
         self, path: Path, *, user: str, purpose: Purpose, name: str, media: frozenset[Medium],
         task: str | None = None,
     ) -> Asset:  # fmt: skip
-        assert media == {Medium.VIDEO}
+        self.wanted.append(media)
         return Asset(f"{name}-{purpose}", user, purpose, name, "ab/9.mp4", VIDEO, 0, task)
 
 
@@ -110,6 +116,57 @@ async def test_a_rendered_file_is_taken_from_the_renderers_folder():
 
     assert len(outputs) == 1
     assert len(shop.fetched) == 1, "only the first task's"
+
+
+@pytest.mark.parametrize(
+    ("modality", "medium"),
+    [
+        (Modality.VIDEO, Medium.VIDEO),
+        (Modality.AVATAR, Medium.VIDEO),
+        (Modality.IMAGE, Medium.IMAGE),
+        (Modality.SPEECH, Medium.AUDIO),
+        (Modality.MUSIC, Medium.AUDIO),
+        (Modality.VOICE, Medium.AUDIO),
+    ],
+)
+async def test_a_result_is_the_medium_that_its_model_makes(modality: Modality, medium: Medium):
+    shop = Shop(modality=modality)
+    await stored(shop)
+
+    assert shop.wanted == [frozenset({medium})]
+
+
+async def test_several_results_are_kept_in_order():
+    shop = Shop(pictures=False)
+    _, done = await stored(shop)
+    sources = tuple(Source(SourceKind.RENDERED, f"t-{n}.mp4") for n in range(3))
+    outputs = await shop.collect()(replace(done, sources=sources), _NOWHERE, [])
+
+    assert [each.asset for each in outputs] == [
+        f"{done.id}-{n}-{Purpose.RESULT}" for n in (1, 2, 3)
+    ]
+
+
+async def test_a_design_becomes_a_voice_with_its_task():
+    world = World()
+    shop = Shop(modality=Modality.VOICE, pictures=False)
+    world.tools = replace(world.tools, collect=shop.collect())
+    await world.open()
+    task = (await world.ask()).task
+    design = replace(
+        task.request, operation=Operation.VOICE_DESIGN,
+        params={"prompt": "deep", "text": "hi", "name": "Bear"},
+    )  # fmt: skip
+    storing = replace(
+        task, request=design, state=State.STORING, sources=(Source(SourceKind.RENDERED, "a.mp3"),)
+    )
+    outcome = await store(Turn(Claim(storing, 1, False), world.tools, lambda _: None), _NOWHERE)
+
+    assert outcome.voice
+    assert (outcome.voice.name, outcome.voice.prompt, outcome.voice.task, outcome.voice.user) == (
+        "Bear", "deep", task.id, "ann",
+    )  # fmt: skip
+    assert outcome.voice.preview == outcome.task.outputs[0].asset
 
 
 _NOWHERE = Channel("sandbox", "sandbox", "sandbox", "", "", {}, 0)

@@ -43,6 +43,7 @@ class Outbox:
     answers: list[int | Exception] = field(default_factory=list[int | Exception])
     now: int = NOW
     pruned: list[int] = field(default_factory=list[int])
+    tidied: asyncio.Event = field(default_factory=asyncio.Event)
 
     def notify(self) -> Notify:
         return Notify(
@@ -80,16 +81,21 @@ class Outbox:
         return self.hooks.get(webhook)
 
     async def webhooks(self, user: str) -> tuple[Webhook, ...]:
+        await asyncio.sleep(0)  # as a database would: others get their turn meanwhile
         return tuple(each for each in self.hooks.values() if each.user == user)
 
     async def put_webhook(self, webhook: Webhook) -> None:
         self.hooks[webhook.id] = webhook
+
+    async def remove_webhook(self, webhook: str, user: str) -> bool:
+        return self.hooks.pop(webhook, None) is not None
 
     async def task(self, task: str) -> Task | None:
         return self.tasks.get(task)
 
     async def prune_deliveries(self, before: int) -> int:
         self.pruned.append(before)
+        self.tidied.set()
         return 0
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str], seconds: float) -> int:
@@ -164,6 +170,35 @@ async def test_a_tasks_own_address_is_signed_with_the_accounts_secret():
     assert headers == signed_headers("evt_1", body, [made.secret], NOW // 1000)
 
 
+async def test_the_accounts_secret_is_made_once_however_many_ask_for_it():
+    rows = {f"evt_{n}": delivery(n, webhook=None) for n in range(5)}
+    outbox = Outbox(rows, hooks={})
+    keys = iter(range(100))
+    notify = outbox.notify()
+    notify.key = lambda: bytes([next(keys)]) * 24
+    notify.entropy = lambda: next(keys)
+    _, shown = await asyncio.gather(notify.round(), notify.callback_webhook("ann"))
+    (made,) = outbox.hooks.values()
+
+    assert shown == made
+    for _, body, headers in outbox.posted:
+        name = headers["webhook-id"]
+        assert headers == signed_headers(name, body, [made.secret], NOW // 1000)
+
+
+async def test_another_process_that_was_faster_wins():
+    older = Webhook("whk_a", "ann", "", SECRET, NOW - 1)
+
+    class Two(Outbox):
+        async def put_webhook(self, webhook: Webhook) -> None:
+            self.hooks = {older.id: older, webhook.id: webhook}
+
+    outbox = Two(hooks={})
+
+    assert await outbox.notify().callback_webhook("ann") == older
+    assert outbox.hooks == {older.id: older}
+
+
 async def test_an_event_about_nothing_or_something_deleted_says_just_its_id():
     rows = {
         "evt_1": delivery(1, task=None, event=TEST_EVENT),
@@ -200,10 +235,44 @@ def replace_post(outbox: Outbox, post: Any) -> Notify:
     return notify
 
 
+async def test_a_silent_address_does_not_hold_up_what_comes_later():
+    outbox = Outbox({"evt_1": delivery()})
+    seen: list[str] = []
+
+    async def post(url: str, body: bytes, headers: Mapping[str, str], seconds: float) -> int:
+        seen.append(url)
+        if url == HOOK.url:
+            outbox.rows["evt_2"] = delivery(2, url="https://later.example/")
+            await asyncio.Event().wait()
+        return 200
+
+    running = asyncio.ensure_future(replace_post(outbox, post).run())
+    async with asyncio.timeout(10):
+        while outbox.rows.get("evt_2", delivery()).outcome is not Outcome.DELIVERED:
+            await asyncio.wait([running], timeout=0.01)
+    running.cancel()
+    await asyncio.wait([running])
+
+    assert seen == [HOOK.url, "https://later.example/"]
+    assert outbox.rows["evt_1"].outcome is Outcome.PENDING, "its lease ends, and it goes on"
+
+
+async def test_a_database_that_is_away_stops_nothing_for_good():
+    outbox = Outbox({"evt_1": delivery()})
+
+    class Away(Outbox):
+        async def note_delivery(self, delivery: Delivery) -> bool:
+            raise OSError("away")
+
+    away = Away(outbox.rows)
+    assert await away.notify().round() == 1
+    assert away.rows["evt_1"].outcome is Outcome.PENDING
+
+
 async def test_old_rows_are_pruned_while_the_loop_runs():
     outbox = Outbox()
     running = asyncio.ensure_future(outbox.notify().run())
-    await asyncio.sleep(0.01)
+    await asyncio.wait_for(outbox.tidied.wait(), 30)
     running.cancel()
 
     assert outbox.pruned == [NOW - 30 * DAY_MS]

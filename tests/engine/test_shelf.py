@@ -1,5 +1,6 @@
 """Bytes are deleted only when no row can be about to refer to them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from onetake.core.asset import Asset, Purpose
@@ -52,3 +53,25 @@ async def test_bytes_stay_when_another_process_may_be_adding():
     await Shelf(MemoryStore(), deleted, alone=False).discard([asset("a")])
 
     assert deleted.blobs == []
+
+
+async def test_bytes_are_removed_unless_a_row_has_come_meanwhile():
+    store, deleted = MemoryStore(), Deleted()
+    await store.add_assets([asset("a", "ab/1.mp4")])
+    await Shelf(store, deleted, alone=True).remove(["ab/1.mp4", "ab/2.mp4"])
+
+    assert deleted.blobs == ["ab/2.mp4"]
+
+
+async def test_nothing_is_removed_when_something_was_added_while_it_was_looked_up():
+    deleted = Deleted()
+
+    class Slow(MemoryStore):
+        async def unreferenced(self, blobs: Sequence[str]) -> tuple[str, ...]:
+            async with shelf.adding():
+                return tuple(blobs)
+
+    shelf = Shelf(Slow(), deleted, alone=True)
+    await shelf.remove(["ab/1.mp4"])
+
+    assert deleted.blobs == [], "its row may be written in this very moment"

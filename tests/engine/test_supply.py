@@ -1,12 +1,13 @@
 """Whatever is wrong with a file, there is one kind of refusal for it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from aiohttp import web
 
 from onetake.assets.fetch import Fetch
-from onetake.assets.keep import Keep
+from onetake.assets.keep import SHEET, Keep
 from onetake.assets.local import LocalStorage
 from onetake.assets.probe import PROBE_MEMORY_BYTES, PROBE_MODULE, Probe
 from onetake.core.asset import Purpose
@@ -14,7 +15,7 @@ from onetake.core.request import Medium
 from onetake.engine.intake import Refused
 from onetake.engine.supply import Supply
 from onetake.wire.child import ChildPool
-from tests.assets.media import image_bytes
+from tests.assets.media import image_bytes, video
 
 
 @pytest.fixture
@@ -35,8 +36,13 @@ async def origin():
     async def picture(_: web.Request) -> web.Response:
         return web.Response(body=image_bytes("PNG"), content_type="image/png")
 
+    async def hook(request: web.Request) -> web.Response:
+        told = request.headers["X-Told"] == "yes" and await request.read() == b"{}"
+        return web.Response(status=202 if told else 400)
+
     app = web.Application()
     app.router.add_get("/picture", picture)
+    app.router.add_post("/hook", hook)
     runner = web.AppRunner(app)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -72,6 +78,35 @@ async def test_the_wrong_medium_is_refused_and_gone(supply: Supply, origin: str)
         )
 
     assert not path.exists()
+
+
+async def test_a_sheet_is_made_of_a_video_and_of_nothing_else(
+    supply: Supply, origin: str, tmp_path: Path
+):
+    path = await supply.result(f"{origin}/picture", origin)
+    picture = await supply.keep(
+        path, user="ann", purpose=Purpose.RESULT, name="p", media=frozenset({Medium.IMAGE})
+    )
+    film = await supply.keep(
+        video(tmp_path / "v.mp4", sound=False), user="ann", purpose=Purpose.RESULT, name="v",
+        media=frozenset({Medium.VIDEO}), task="task_1",
+    )  # fmt: skip
+    sheet = await supply.sheet(film)
+
+    assert (sheet.purpose, sheet.name, sheet.task) == (Purpose.THUMBNAIL, SHEET, "task_1")
+    assert (sheet.facts.width, sheet.facts.height) == (5 * 256, 5 * 144)
+    with pytest.raises(Refused):
+        await supply.sheet(picture)
+
+
+async def test_an_event_is_sent_only_where_it_may_go(supply: Supply, origin: str, tmp_path: Path):
+    with pytest.raises(Refused, match="private"):
+        await supply.post(f"{origin}/hook", b"{}", {"X-Told": "yes"}, 5)
+    open_fetch = Fetch(lambda: tmp_path / "x", allow_private_addresses=True)
+    allowed = replace(supply, fetch=open_fetch)
+
+    assert await allowed.post(f"{origin}/hook", b"{}", {"X-Told": "yes"}, 5) == 202
+    await open_fetch.close()
 
 
 async def test_what_is_not_there_is_refused(supply: Supply, origin: str):

@@ -1,7 +1,9 @@
 """Waiting for a task: told at once by our own worker, found by looking otherwise."""
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+
+import pytest
 
 from onetake.core.pricing import Quote, Settle
 from onetake.core.task import State, Task
@@ -16,10 +18,12 @@ TASK = Task("task_1", "ann", None, "d", WANT, Quote(0, (), Settle.QUOTE), 0, 0)
 class Rows:
     now: Task | None = TASK
     reads: int = 0
+    looked: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def task(self, task: str) -> Task | None:
         assert task == "task_1"
         self.reads += 1
+        self.looked.set()
         return self.now
 
 
@@ -36,17 +40,16 @@ async def test_a_finished_task_is_not_waited_for():
     assert rows.reads == 1
 
 
-async def test_a_word_of_the_worker_ends_the_wait():
+async def test_a_word_of_the_worker_ends_the_wait(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(module, "FIRST_LOOK_SECONDS", 3600.0)  # nobody looks by himself
     rows = Rows()
     watch = Watch(rows.task)
     waiting = asyncio.ensure_future(watch.until_finished(TASK, 60))
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)
+    await rows.looked.wait()
     rows.now = replace(TASK, state=State.SUCCEEDED)
     watch.applied([Done(rows.now)])
 
-    assert (await asyncio.wait_for(waiting, 0.4)).state is State.SUCCEEDED
-    assert rows.reads <= 3, "it heard of it and did not look around"
+    assert (await asyncio.wait_for(waiting, 30)).state is State.SUCCEEDED
 
 
 async def test_what_another_process_wrote_is_found_by_looking():
@@ -55,7 +58,7 @@ async def test_what_another_process_wrote_is_found_by_looking():
     await asyncio.sleep(0.01)
     rows.now = replace(TASK, state=State.CANCELLED)
 
-    assert (await asyncio.wait_for(waiting, 5 * module.LAST_LOOK_SECONDS)).finished
+    assert (await asyncio.wait_for(waiting, 30)).finished
 
 
 async def test_the_wait_ends_with_the_task_as_it_is():

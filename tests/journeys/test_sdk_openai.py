@@ -137,7 +137,7 @@ def test_a_file_is_edited_and_what_came_of_it_again(client: OpenAI, clip: tuple[
     assert first.remixed_from_video_id is None
     assert second.remixed_from_video_id == first.id
     assert first.seconds == second.seconds == "2"
-    assert task_operation(client, second.id) == "video_edit"
+    assert task_operation(client, second.id) == "edit_video"
 
 
 def test_an_extension_is_the_whole_stitched_video(client: OpenAI, clip: tuple[str, bytes, str]):
@@ -150,9 +150,7 @@ def test_an_extension_is_the_whole_stitched_video(client: OpenAI, clip: tuple[st
 def test_a_character_is_made_read_and_seen(client: OpenAI, clip: tuple[str, bytes, str]):
     ada = client.videos.create_character(name="Ada", video=clip)
     read = client.videos.get_character(str(ada.id))
-    seen = client.videos.create(
-        prompt="Ada waves", extra_body={"characters": [{"id": ada.id}], "refs": None}
-    )
+    seen = client.videos.create(prompt="Ada waves", extra_body={"characters": [{"id": ada.id}]})
 
     assert (read.id, read.name, read.created_at) == (ada.id, "Ada", ada.created_at)
     assert finished(client, seen).status == "completed"
@@ -227,7 +225,7 @@ def test_an_unknown_video_is_a_not_found_error(client: OpenAI):
 
 def test_a_bad_field_is_named(client: OpenAI):
     with pytest.raises(BadRequestError) as caught:
-        client.videos.create(prompt="a boat", seconds="7", model="sora-2")
+        client.videos.create(prompt="a boat", extra_body={"seconds": "7"})
 
     assert (caught.value.param, caught.value.type) == ("seconds", "invalid_request_error")
     assert "4, 8" in caught.value.message
@@ -258,28 +256,42 @@ def listening() -> Generator[Ear]:
 
 
 def test_an_event_is_unwrapped_with_the_secret_of_its_endpoint(client: OpenAI, listening: Ear):
-    body = {"url": f"{listening.url}/all", "event_types": ["video.completed", "video.failed"]}
-    endpoint = client.post("/webhook_endpoints", body=body, cast_to=WebhookEndpointWithSecret)
+    endpoint = client.webhooks.create(
+        name="all", url=f"{listening.url}/all", event_types=["video.completed", "video.failed"]
+    )
     made = client.videos.create(prompt=FAILING)
     heard = listening.next()
 
-    event = client.webhooks.unwrap(heard.body, heard.headers, secret=endpoint.secret)
+    event = client.webhooks.unwrap(heard.body, heard.headers, secret=endpoint.signing_secret)
     shown = event.to_dict()
 
     assert heard.path == "/all"
     assert (shown["object"], shown["type"]) == ("event", "video.failed")
     assert event.data.to_dict()["id"] == made.id
     with pytest.raises(InvalidWebhookSignatureError):
-        client.webhooks.unwrap(heard.body + b" ", heard.headers, secret=endpoint.secret)
-    assert endpoint.id in [each.id for each in client.webhooks.list(limit=1)]
+        client.webhooks.unwrap(heard.body + b" ", heard.headers, secret=endpoint.signing_secret)
     assert client.webhooks.delete(endpoint.id).deleted
+
+
+def test_an_endpoint_is_changed_read_and_deleted(client: OpenAI, listening: Ear):
+    body = {"url": f"{listening.url}/changed", "event_types": ["image.completed"]}
+    made = client.post("/webhook_endpoints", body=body, cast_to=WebhookEndpointWithSecret)
+
+    assert made.id in [each.id for each in client.webhooks.list(limit=1)]
+    changed = client.webhooks.update(made.id, event_types=["video.failed"])
+
+    assert client.webhooks.retrieve(made.id) == changed
+    assert (changed.url, changed.event_types) == (made.url, ["video.failed"])
+    assert client.webhooks.delete(made.id).deleted
+    with pytest.raises(NotFoundError):
+        client.webhooks.retrieve(made.id)
 
 
 def test_a_callback_of_one_task_is_signed_with_the_callers_own_secret(
     client: OpenAI, listening: Ear
 ):
     (own,) = [each for each in client.webhooks.list() if not each.url]
-    secret = client.webhooks.rotate_secret(own.id).secret
+    secret = client.webhooks.rotate_secret(own.id).signing_secret
     made = client.videos.create(prompt=FAILING, extra_body={"callback_url": f"{listening.url}/one"})
     heard = listening.next()
 

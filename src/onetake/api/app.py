@@ -35,8 +35,7 @@ from onetake.assets.storage import Storage
 from onetake.catalog.loader import Catalog
 from onetake.core.display import Display
 from onetake.core.task import Task
-from onetake.dialects import uniall_audio, uniall_images, uniall_video
-from onetake.dialects.registry import SPOKEN
+from onetake.dialects.registry import DIALECTS, SPOKEN
 from onetake.engine.accept import Accept
 from onetake.engine.borrow import Borrow
 from onetake.engine.notify import Notify
@@ -124,21 +123,19 @@ class _Made:
 
 
 def _generations(made: _Made) -> dict[str, Handlers]:
+    """The paths that dialects have of their own, and the one that two share."""
     shared = made.generations(SPOKEN)
-    uniall = made.generations(always(uniall_video.DIALECT))
-    images = made.generations(always(uniall_images.DIALECT))
-    image_queries = made.generations(always(uniall_images.QUERY))
-    audio = made.generations(always(uniall_audio.DIALECT))
-    return {
+    found: dict[str, Handlers] = {
         "/v1/video/generations": {"POST": shared.create},
         "/v1/video/generations/{id}": {"GET": shared.query},
-        "/v1/videos/generations": {"POST": uniall.create},
-        "/v1/videos/generations/{id}": {"GET": uniall.query},
-        "/v1/images/tasks": {"POST": images.create},
-        "/v1/images/tasks/{id}": {"GET": image_queries.query},
-        "/v1/audio/tasks": {"POST": audio.create},
-        "/v1/audio/tasks/{id}": {"GET": audio.query},
     }
+    for dialect in DIALECTS.values():
+        if dialect.path:
+            made_here = made.generations(always(dialect))
+            asked_here = made.generations(always(dialect.query or dialect))
+            found[dialect.path] = {"POST": made_here.create}
+            found[f"{dialect.path}/{{id}}"] = {"GET": asked_here.query}
+    return found
 
 
 def _videos(made: _Made) -> dict[str, Handlers]:
@@ -214,6 +211,7 @@ def _webhooks(made: _Made) -> dict[str, Handlers]:
         },
         "/v1/webhook_endpoints/{id}/rotate_secret": {"POST": hooks.rotate},
         "/v1/webhook_endpoints/{id}/test": {"POST": hooks.test},
+        "/v1/webhook_event_types": {"GET": hooks.event_types},
         "/v1/webhook_deliveries": {"GET": hooks.log},
         "/v1/webhook_deliveries/{id}/replay": {"POST": hooks.replay},
     }  # fmt: skip

@@ -5,6 +5,7 @@ and the stream itself says what became of it. A caller who leaves loses nothing:
 """
 
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,14 +47,15 @@ class Chat:
     async def _stream(self, ordered: Ordered) -> AsyncGenerator[bytes]:
         task, told = ordered.task, (State.SUCCEEDED, -1)
         yield frame(first(task))
-        async for seen in kept_alive(self.orders.watch.changes(task)):
-            if seen is None:
-                yield KEEP_ALIVE
-                continue
-            task = seen
-            if not task.finished and (task.state, task.percent) != told:
-                told = task.state, task.percent
-                yield frame(progress(task))
+        async with aclosing(kept_alive(self.orders.watch.changes(task))) as changes:
+            async for seen in changes:
+                if seen is None:
+                    yield KEEP_ALIVE
+                    continue
+                task = seen
+                if not task.finished and (task.state, task.percent) != told:
+                    told = task.state, task.percent
+                    yield frame(progress(task))
         for chunk in await self._end(task, ordered):
             yield frame(chunk)
         yield DONE

@@ -5,8 +5,9 @@ unexpected becomes a 500 in JSON with the request's id; its details go to the lo
 """
 
 import asyncio
+import logging
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from time import perf_counter
 from typing import Final
 
@@ -14,16 +15,21 @@ import structlog
 
 from onetake.api.failures import answer_of, not_found, wrong_method
 from onetake.api.http import Answer, Call, ClientGone, Headers, Receive, Scope, Send
+from onetake.api.protocol import BODILESS, head_lines
 from onetake.api.routes import Routes
 from onetake.observe.log import request_id
 from onetake.observe.metrics import Metrics
 
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,127}")
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_READS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _LINGER_SECONDS: Final = 2.0
 _LINGER_BYTES_MAX: Final = 8 * 1024 * 1024
 GONE: Final = 499
 """In the log and the metrics: the caller left before there was an answer."""
+
+_ID_MASK: Final = 2**80 - 1
+_ID_STEP: Final = 0x9E3779B97F4A7C15F39D  # odd: comes round after 2**80 steps
 
 _PREFLIGHT: Final = (
     (b"access-control-allow-headers", b"Authorization, *"),
@@ -39,9 +45,10 @@ class Edge:
     ) -> None:
         self._routes = routes
         self._metrics = metrics
-        self._entropy = entropy
+        self._ids = _ids(entropy() & _ID_MASK)
         # Bound once: the level is decided here, and a line below it then costs nothing.
         self._log = structlog.get_logger("onetake.api").bind()
+        self._log_reads = self._log.is_enabled_for(logging.DEBUG)
         self._headers: Headers = [
             (b"onetake-version", version.encode()),
             (b"x-content-type-options", b"nosniff"),
@@ -50,6 +57,7 @@ class Edge:
             (b"access-control-allow-origin", b"*"),
             (b"access-control-expose-headers", b"*"),
         ]
+        self._lines = head_lines(self._headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         match scope["type"]:
@@ -64,7 +72,7 @@ class Edge:
         started = perf_counter()
         sent = call.header(b"x-request-id")
         if sent is None or not _REQUEST_ID.fullmatch(sent):
-            sent = f"req_{self._entropy() & (2**80 - 1):020x}"
+            sent = next(self._ids)
         call.request_id = sent
         request_id.set(sent)
         status = GONE
@@ -103,17 +111,25 @@ class Edge:
             return answer
 
     async def _send(self, call: Call, answer: Answer, send: Send) -> None:
+        headers: Headers = [(b"x-request-id", call.request_id.encode()), *answer.headers]
+        status = answer.status
+        if answer.content_type and status not in BODILESS:
+            headers.append((b"content-type", answer.content_type))
+        plain = answer.stream is None and answer.length is None and not answer.close
+        direct = call.direct
+        if (
+            not plain
+            or direct is None
+            or not direct.answer(status, self._lines, headers, answer.body)
+        ):
+            await self._send_parts(call, answer, [*self._headers, *headers], send)
+
+    async def _send_parts(self, call: Call, answer: Answer, headers: Headers, send: Send) -> None:
+        """The way of ASGI: with any server, and for what is not known as a whole."""
         length = len(answer.body) if answer.stream is None else None
         length = length if answer.length is None else answer.length
-        headers = [
-            *self._headers,
-            (b"x-request-id", call.request_id.encode()),
-            *answer.headers,
-        ]
-        if answer.status not in (204, 304) and length is not None:
+        if answer.status not in BODILESS and length is not None:
             headers.append((b"content-length", b"%d" % length))
-        if answer.content_type and answer.status not in (204, 304):
-            headers.append((b"content-type", answer.content_type))
         if answer.close:
             headers.append((b"connection", b"close"))
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
@@ -130,12 +146,10 @@ class Edge:
         method = call.method if call.method in _METHODS else "OTHER"
         self._metrics.answered(call.route, method, status, seconds)
         # Good reads are most of all requests and say nothing that the metrics do not say.
-        write = (
-            self._log.debug
-            if status < 400 and method in ("GET", "HEAD", "OPTIONS")
-            else self._log.info
-        )
-        write(
+        quiet = status < 400 and method in _READS
+        if quiet and not self._log_reads:
+            return
+        (self._log.debug if quiet else self._log.info)(
             "request",
             route=call.route,
             method=method,
@@ -187,6 +201,14 @@ async def _live(receive: Receive, send: Send) -> None:
         else:
             await send({"type": "lifespan.shutdown.complete"})
             return
+
+
+def _ids(number: int) -> Iterator[str]:
+    """Ids of requests. They need not be secret, only each another one, here and in every other
+    process: chance gives the first, and a step that is no power of two spreads the rest."""
+    while True:
+        yield f"req_{number:020x}"
+        number = (number + _ID_STEP) & _ID_MASK
 
 
 def _allowed(methods: tuple[str, ...]) -> tuple[str, ...]:

@@ -19,9 +19,17 @@ from onetake.core.failure import Rejected
 from onetake.core.money import wire_credits
 from onetake.core.pricing import Line, Quote, formula
 from onetake.core.request import Modality, Operation, Request
-from onetake.dialects import uniall_audio, uniall_images, uniall_voices
+from onetake.dialects import (
+    openai_videos,
+    uniall_audio,
+    uniall_images,
+    uniall_video,
+    uniall_voices,
+)
 from onetake.dialects.dialect import Body, Parsed
 
+_WIDER: Final = {uniall_video.DIALECT.name: openai_videos.DIALECT.parse}
+"""What takes all that a dialect of the shared paths takes, and more."""
 _AUDIO: Final = frozenset({Modality.SPEECH, Modality.MUSIC})
 Parse = Callable[[Body], Parsed]
 
@@ -45,7 +53,7 @@ class Estimates:
     async def create(self, call: Call) -> Answer:
         caller = await self.authority(call)
         async with self.bodies.read(call, caller, keep=False) as body:
-            parse = self._parse(body) or call.dialect.parse
+            parse = self._parse(body) or _WIDER.get(call.dialect.name, call.dialect.parse)
             request, quoted = await self.estimate(caller, parse(body).request)
         available = (await self.balances.balance(caller.user.id)).available
         return json_answer(

@@ -6,11 +6,12 @@ The one rule: nothing here decides anything. Handlers take a `Call` and return a
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, Protocol, TypeAlias, cast
 from urllib.parse import parse_qsl
 
 import msgspec
 
+from onetake.core.failure import Code, Failure, Rejected, invalid
 from onetake.dialects.dialect import Dialect
 from onetake.dialects.registry import DEFAULT
 
@@ -20,6 +21,24 @@ Send: TypeAlias = Callable[[Mapping[str, Any]], Awaitable[None]]
 Headers: TypeAlias = list[tuple[bytes, bytes]]
 
 JSON: Final = b"application/json"
+PARAMETERS_MAX: Final = 50
+
+
+DIRECT: Final = "onetake.direct"
+"""The entry of an ASGI scope under which our own server leaves its `Direct`."""
+
+
+class Direct(Protocol):
+    """What a server can do for a request in one step. `api/protocol.py` has the real one."""
+
+    def body(self) -> bytes | None:
+        """The whole body, when it has arrived; it can be taken once."""
+        ...
+
+    def answer(self, status: int, same: bytes, headers: Headers, body: bytes) -> bool:
+        """`same`: the lines of headers that are in every answer. The length is added here.
+        False: nothing was sent, the answer must go the usual way."""
+        ...
 
 
 class ClientGone(Exception):
@@ -30,8 +49,8 @@ class Call:
     """One HTTP request. `params` and `route` are set when its path was found in the table."""
 
     __slots__ = (
-        "_headers", "_receive", "dialect", "key", "method", "params", "path", "request_id",
-        "route", "scope",
+        "_headers", "_receive", "dialect", "direct", "key", "method", "params", "path",
+        "request_id", "route", "scope",
     )  # fmt: skip
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
@@ -43,6 +62,8 @@ class Call:
         self.params: Mapping[str, str] = {}
         self.dialect: Dialect = DEFAULT
         self.key: str | None = None  # the id of the API key, for the log
+        # Taken out: scope and server would hold each other until the collector comes by.
+        self.direct: Direct | None = scope.pop(DIRECT, None) if isinstance(scope, dict) else None
         self._receive = receive
         self._headers: dict[bytes, bytes] = dict(scope["headers"])
 
@@ -53,9 +74,20 @@ class Call:
 
     @property
     def query(self) -> Mapping[str, str]:
-        """The parameters of the query; the first of equal names."""
+        """The parameters of the query; the first of equal names. Raises `Rejected` for what no
+        database takes, and for more of them than anybody needs."""
         text = cast("bytes", self.scope["query_string"]).decode("latin-1")
-        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=50)
+        try:
+            pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=PARAMETERS_MAX)
+        except ValueError:
+            rule = f"at most {PARAMETERS_MAX} parameters"
+            failure = Failure(Code.INVALID_REQUEST, f"A query has {rule}.", allowed=(rule,))
+            raise Rejected(failure) from None
+        if "%00" in text or "\0" in text:
+            for name, value in pairs:
+                if "\0" in name or "\0" in value:
+                    shown = name.replace("\0", "")[:80]
+                    raise invalid(shown, "must not have a NUL character in it")
         return dict(reversed(pairs))
 
     @property

@@ -38,13 +38,13 @@ class BodyTooLate(Exception):
 async def read_body(call: Call, most_bytes: int, seconds: float) -> bytes:
     """The whole body. Raises `Rejected` (TOO_LARGE), `BodyTooLate`, `ClientGone`."""
     check_declared(call, most_bytes)
+    whole = call.direct.body() if call.direct else None
+    if whole is not None:  # the usual case: it came with the head
+        _check_size(len(whole), most_bytes)
+        return whole
     try:
         async with asyncio.timeout(seconds):
-            chunk, more = await call.receive()
-            _check_size(len(chunk), most_bytes)
-            if not more:  # the usual case: it came with the head
-                return chunk
-            body = bytearray(chunk)
+            body, more = bytearray(), True
             while more:
                 chunk, more = await call.receive()
                 _check_size(len(body) + len(chunk), most_bytes)

@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 
 import msgspec
 
-from onetake.api.authority import Authority, asked_dialect, sent_key
+from onetake.api.authority import Authority, Spoken, always, asked_dialect, sent_key
 from onetake.api.http import JSON, Answer, Call, json_answer
 from onetake.catalog.loader import Catalog, Model
 from onetake.core.account import Caller
@@ -20,9 +20,11 @@ from onetake.core.failure import Code, Failure, Rejected
 from onetake.core.files import FileRule
 from onetake.core.money import wire_credits
 from onetake.core.pricing import Component, PriceRule
-from onetake.dialects import model_lists
+from onetake.dialects import gemini, model_lists
+from onetake.dialects.registry import SPOKEN
 
 REMEMBERED_MAX: Final = 64
+GOOGLE: Final = always(gemini.DIALECT)
 Wanted: TypeAlias = tuple[tuple[str, bool], ...]
 """Ids in their order, and whether each is served now."""
 
@@ -47,7 +49,7 @@ class Models:
         return await self._list(call, _shape(call))
 
     async def list_gemini(self, call: Call) -> Answer:
-        return await self._list(call, "gemini")
+        return await self._list(call, "gemini", GOOGLE)
 
     async def read(self, call: Call) -> Answer:
         """One model, by its id or an alias."""
@@ -60,11 +62,11 @@ class Models:
         return json_answer(described(model, self.serves(model.spec.id)))
 
     async def read_gemini(self, call: Call) -> Answer:
-        model = self._visible(call.params["call"], await self._caller(call))
+        model = self._visible(call.params["call"], await self._caller(call, GOOGLE))
         return json_answer(model_lists.gemini_model(_row(model)))
 
-    async def _list(self, call: Call, shape: str) -> Answer:
-        listing = self._listing(await self._caller(call), shape)
+    async def _list(self, call: Call, shape: str, spoken: Spoken = SPOKEN) -> Answer:
+        listing = self._listing(await self._caller(call, spoken), shape)
         headers = (
             (b"etag", listing.etag.encode()),
             (b"cache-control", b"no-cache"),
@@ -74,12 +76,15 @@ class Models:
             return Answer(304, content_type=None, headers=headers)
         return Answer(200, listing.body, JSON, headers)
 
-    async def _caller(self, call: Call) -> Caller | None:
+    async def _caller(self, call: Call, spoken: Spoken = SPOKEN) -> Caller | None:
         """None: nobody in particular, where the list is public."""
-        if sent_key(call) is None and self.public:
+        if spoken is GOOGLE:
+            call.dialect = gemini.DIALECT  # also of what is refused before anybody is known
+        if sent_key(call) is not None or not self.public:
+            return await self.authority(call, spoken)
+        if spoken is SPOKEN:
             asked_dialect(call)
-            return None
-        return await self.authority(call)
+        return None
 
     def _visible(self, name: str, caller: Caller | None) -> Model:
         try:

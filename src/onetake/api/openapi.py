@@ -24,10 +24,12 @@ from onetake.api.described import (
     videos,
     webhooks,
 )
+from onetake.api.described.plain_dialect import described
 from onetake.api.described.shapes import Schema
 from onetake.api.http import JSON, Answer, Call
 from onetake.api.limits import Limits
 from onetake.api.models import matches
+from onetake.dialects.registry import DIALECTS
 
 Document: TypeAlias = dict[str, Any]
 
@@ -70,7 +72,7 @@ def document(version: str, base_url: str, limits: Limits) -> Document:
             "description": _ABOUT,
         },
         "servers": [{"url": base_url}],
-        "security": [{"bearer": []}, {"x-api-key": []}, {"x-goog-api-key": []}],
+        "security": answers.KEYS,
         "paths": paths,
         "components": {
             "schemas": _schemas(limits),
@@ -89,6 +91,9 @@ def _paths() -> Document:
             known = found.setdefault(path, {})
             assert not known.keys() & operations.keys(), f"{path} is described twice"
             found[path] = {**known, **operations}
+    for dialect in DIALECTS.values():
+        if dialect.path and dialect.path not in found:
+            found |= described(dialect)
     return found
 
 

@@ -69,11 +69,18 @@ class Orders:
         `learn` adds what only the store knows. Raises `Rejected`; then nothing is left behind."""
         caller = await self.authority(call, spoken)
         how = submission(call, caller)
-        async with self.bodies.read(call, caller, path) as body:
+
+        async def accepted(body: Body) -> Ordered:
             parsed = (parse or call.dialect.parse)(body)
             parsed = await learn(parsed) if learn else parsed
             done = await self.accept(caller, parsed.request, how)
-        return Ordered(caller, done.task, parsed.wish, () if done.fresh else _REPLAY)
+            return Ordered(caller, done.task, parsed.wish, () if done.fresh else _REPLAY)
+
+        plain = await self.bodies.plain(call, path)
+        if plain is not None:
+            return await accepted(plain)
+        async with self.bodies.read(call, caller, path) as body:
+            return await accepted(body)
 
     async def preferred(self, call: Call, task: Task) -> tuple[Task, Headers]:
         """The task, after the time that `Prefer: wait=30` asks for or as soon as it is finished."""

@@ -5,14 +5,17 @@ right from the first one on, and a taken port is an error before any work was do
 """
 
 import asyncio
+import gc
 import socket
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Final
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from onetake.api.edge import Edge
+from onetake.api.protocol import Protocol
 
 BACKLOG: Final = 2048
 GRACE_SECONDS: Final = 10
@@ -54,17 +57,25 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        # What was made until now stays to the end: looking through it for garbage again and
+        # again took a twentieth of the time of a poll.
+        gc.collect()
+        gc.freeze()
         self._answering()
 
 
 async def serve(
-    app: Edge, listener: socket.socket, stop: asyncio.Event, answering: Callable[[], None]
+    app: Edge,
+    listener: socket.socket,
+    stop: asyncio.Event,
+    answering: Callable[[], None],
+    protocol: type[HttpToolsProtocol] = Protocol,
 ) -> None:
     """Until `stop` is set; requests under way get `GRACE_SECONDS` to end. `answering` is called
-    when the first request can be answered."""
+    when the first request can be answered. `protocol`: what speaks HTTP on a connection."""
     config = uvicorn.Config(
         app,
-        http="httptools",
+        http=protocol,
         ws="none",
         lifespan="off",
         log_config=None,

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Final, Protocol, Unpack
 
@@ -110,14 +111,15 @@ class TaskPaths:
 
     async def _events(self, task: Task, known: str) -> AsyncGenerator[bytes]:
         yield b"retry: 2000\n\n"
-        async for seen in kept_alive(self.watch.changes(task)):
-            if seen is None:
-                yield b": still here\n\n"
-                continue
-            name = event_id(seen)
-            if name != known:
-                body = msgspec.json.encode(rendered(seen, self.views.of(seen)))
-                yield b"id: %b\nevent: task\ndata: %b\n\n" % (name.encode(), body)
+        async with aclosing(kept_alive(self.watch.changes(task))) as changes:
+            async for seen in changes:
+                if seen is None:
+                    yield b": still here\n\n"
+                    continue
+                name = event_id(seen)
+                if name != known:
+                    body = msgspec.json.encode(rendered(seen, self.views.of(seen)))
+                    yield b"id: %b\nevent: task\ndata: %b\n\n" % (name.encode(), body)
 
 
 async def kept_alive(changes: AsyncGenerator[Task]) -> AsyncGenerator[Task | None]:

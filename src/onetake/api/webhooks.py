@@ -25,6 +25,7 @@ from onetake.store.outbox import DeliveryPage
 
 OVERLAP_MS: Final = 24 * 3600 * 1000
 ENDPOINTS_MAX: Final = 20
+NAME_MAX: Final = 200
 
 
 class Rows(Protocol):
@@ -41,6 +42,7 @@ class Rows(Protocol):
 
 
 class Endpoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    name: str | None = None
     url: str | None = None
     event_types: list[str] | None = None
     enabled: bool | None = None
@@ -90,13 +92,18 @@ class Webhooks:
             }
         )
 
+    async def event_types(self, call: Call) -> Answer:
+        await self.authority(call)
+        return json_answer({"object": "list", "data": list(EVENTS)})
+
     async def create(self, call: Call) -> Answer:
         caller = await self.authority(call, fresh=True)
         asked = decode(_ENDPOINT, await self._body(call), Endpoint.__struct_fields__)
         if asked.url is None:
             raise invalid("url", "is required", ("an http or https URL",))
         self.check_url("url", asked.url)
-        if len(await self.rows.webhooks(caller.user.id)) > ENDPOINTS_MAX:
+        have = [each for each in await self.rows.webhooks(caller.user.id) if each.url]
+        if len(have) >= ENDPOINTS_MAX:
             rule = f"at most {ENDPOINTS_MAX} endpoints"
             raise Rejected(Failure(Code.RATE_LIMITED, f"An account has {rule}.", "url", (rule,)))
         now = self.notify.clock()
@@ -108,9 +115,10 @@ class Webhooks:
             created_at=now,
             events=_events(asked.event_types or ()),
             disabled=asked.enabled is False,
+            name=_name(asked.name or ""),
         )
         await self.rows.put_webhook(made)
-        return json_answer({**_shown(made), "secret": made.secret})
+        return json_answer(_with_secret(made))
 
     async def read(self, call: Call) -> Answer:
         return json_answer(_shown(await self._own(call, await self.authority(call))))
@@ -123,6 +131,8 @@ class Webhooks:
                 raise invalid("url", "of this endpoint is each task's own callback_url")
             self.check_url("url", asked.url)
             webhook = replace(webhook, url=asked.url)
+        if asked.name is not None:
+            webhook = replace(webhook, name=_name(asked.name))
         if asked.event_types is not None:
             webhook = replace(webhook, events=_events(asked.event_types))
         if asked.enabled is not None:
@@ -149,7 +159,7 @@ class Webhooks:
             old_until=self.notify.clock() + OVERLAP_MS if keep else None,
         )
         await self.rows.put_webhook(rotated)
-        return json_answer({**_shown(rotated), "secret": rotated.secret})
+        return json_answer(_with_secret(rotated))
 
     async def test(self, call: Call) -> Answer:
         """Send an event about nothing, to see that it arrives."""
@@ -221,16 +231,29 @@ def _events(asked: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(asked))
 
 
+def _name(asked: str) -> str:
+    if len(asked) > NAME_MAX:
+        rule = f"at most {NAME_MAX} characters"
+        raise invalid("name", f"must have {rule}", (rule,))
+    return asked
+
+
 def _shown(webhook: Webhook) -> Mapping[str, object]:
     """Without its secret."""
     return {
         "id": webhook.id,
         "object": "webhook_endpoint",
+        "name": webhook.name,
         "url": webhook.url or None,
         "event_types": webhook.events or EVENTS,
         "enabled": not webhook.disabled,
         "created_at": webhook.created_at // 1000,
     }
+
+
+def _with_secret(webhook: Webhook) -> Mapping[str, object]:
+    """As it is shown once, also under the name that OpenAI's clients read."""
+    return {**_shown(webhook), "secret": webhook.secret, "signing_secret": webhook.secret}
 
 
 def _told(delivery: Delivery) -> Mapping[str, object]:

@@ -24,6 +24,8 @@ def _image(request: dict[str, Any], path: Path, content_type: str) -> dict[str, 
 
     if "target" not in request:
         return image_facts(path, content_type)
+    if "tiles" in request:
+        raise ChildError("unreadable", "is a single picture")
     return image_thumbnail(path, content_type, Path(request["target"]), request["width_max"])
 
 

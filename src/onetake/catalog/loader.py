@@ -175,7 +175,10 @@ def load(path: Path, families: Path = FAMILIES) -> Model:
 def _load(path: Path, family: Callable[[str], dict[str, Any]]) -> Model:
     own = _parsed(path)
     shared = family(own["family"]) if "family" in own else {}
-    file = msgspec.convert(_merged(shared, own), _File)
+    try:
+        file = msgspec.convert(_merged(shared, own), _File)
+    except msgspec.ValidationError as error:
+        raise msgspec.ValidationError(f"{path.name}: {error}") from None
     params = {name: _param(param) for name, param in file.params.items()}
     unknown = set(file.without) - set(file.operations)
     assert not unknown, f"{path.name}: there is no {unknown} to do without"

@@ -46,6 +46,7 @@ class Webhook:
     disabled: bool = False
     old_secret: str | None = None
     old_until: int | None = None
+    name: str = ""  # for people
 
 
 class Outcome(StrEnum):

@@ -77,3 +77,8 @@ class Dialect:
     render: Callable[[Task, View], Json]
     render_failure: Callable[[Failure], tuple[int, Json]]
     """The HTTP status and the body of an error."""
+    path: str | None = None
+    """Where its tasks are created; they are queried at `<path>/{id}`. None: `api/app.py` has
+    paths for it that do more than that."""
+    query: "Dialect | None" = None
+    """How its queries are answered, where that differs."""

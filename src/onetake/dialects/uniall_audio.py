@@ -223,4 +223,6 @@ def _family(operation: Operation) -> str:
     return "image" if modality is Modality.IMAGE else "video"
 
 
-DIALECT: Final = Dialect("uniall_audio", parse, render, render, render_failure)
+DIALECT: Final = Dialect(
+    "uniall_audio", parse, render, render, render_failure, path="/v1/audio/tasks"
+)

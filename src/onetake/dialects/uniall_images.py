@@ -179,6 +179,13 @@ def _worded(failure: Failure) -> Failure:
     return replace(failure, message=spelled(failure.message), allowed=allowed)
 
 
-DIALECT: Final = Dialect("uniall_images", parse, render_created, render, render_failure)
-QUERY: Final = replace(DIALECT, render_failure=render_query_failure)
-"""The same dialect on the path of queries, whose errors have another shape."""
+QUERY: Final = Dialect("uniall_images", parse, render_created, render, render_query_failure)
+"""The dialect on the path of queries, whose answers and errors are wrapped. The answer to a
+creation never is, not even when its caller waited for the end."""
+DIALECT: Final = replace(
+    QUERY,
+    render=render_created,
+    render_failure=render_failure,
+    path="/v1/images/tasks",
+    query=QUERY,
+)

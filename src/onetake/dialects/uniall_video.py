@@ -203,4 +203,6 @@ def _names(
     return names
 
 
-DIALECT: Final = Dialect("uniall_video", parse, render_job, render_job, render_failure)
+DIALECT: Final = Dialect(
+    "uniall_video", parse, render_job, render_job, render_failure, path="/v1/videos/generations"
+)

@@ -99,7 +99,7 @@ def _parsed(
             Role.AUDIO: "audio_url",
             **unsent,
             **params.places,
-        },  # fmt: skip
+        },
     )
     return Parsed(asked)
 

@@ -73,6 +73,7 @@ class Create(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     generate_audio: bool | UnsetType = UNSET
     seed: int | UnsetType = UNSET
     end_user_id: str | UnsetType = UNSET
+    callback_url: str | UnsetType = UNSET  # ours, beyond the seed: told when the task is finished
 
 
 FIELDS: Final = Create.__struct_fields__
@@ -97,6 +98,7 @@ def parse(body: Body) -> Parsed:
         params=_params(wire),
         materials=tuple(_materials(wire, operation)),
         end_user=end_user,
+        callback_url=None if isinstance(wire.callback_url, UnsetType) else wire.callback_url,
         wire_names=_WIRE_NAMES,
     )
     return Parsed(request)

@@ -42,6 +42,7 @@ class Store(Protocol):
     async def webhook(self, webhook: str) -> Webhook | None: ...
     async def webhooks(self, user: str) -> tuple[Webhook, ...]: ...
     async def put_webhook(self, webhook: Webhook) -> None: ...
+    async def remove_webhook(self, webhook: str, user: str) -> bool: ...
     async def disable_webhook(self, webhook: str) -> bool: ...
     async def next_delivery_due(self) -> int | None: ...
     async def task(self, task: str) -> Task | None: ...
@@ -61,41 +62,70 @@ class Notify:
     entropy: Callable[[], int]
     key: Callable[[], bytes]  # a new random one, for a secret
     _pruned_at: int = field(default=0, init=False)
+    _making: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     async def run(self) -> None:
-        """Until cancelled."""
-        while True:
-            try:
-                told = await self.round()
-                await self._prune()
-            except Exception:
-                _log.exception("notify.round_failed")
-                told = 0
-            if not told:
-                await asyncio.sleep(LOOK_SECONDS)
+        """Until cancelled. An address that is slow to answer takes one of the places and no more:
+        others are told meanwhile."""
+        under_way: set[asyncio.Task[None]] = set()
+        try:
+            while True:
+                try:
+                    started = await self._start(under_way)
+                    await self._prune()
+                except Exception:
+                    _log.exception("notify.round_failed")
+                    started = 0
+                if not started:
+                    await asyncio.sleep(LOOK_SECONDS)
+        finally:
+            for each in under_way:
+                each.cancel()
+            await asyncio.gather(*under_way, return_exceptions=True)
 
     async def round(self) -> int:
         """Deliver what is due now; how many were tried."""
-        now = self.clock()
-        due_at = await self.store.next_delivery_due()
+        under_way: set[asyncio.Task[None]] = set()
+        started = await self._start(under_way)
+        await asyncio.gather(*under_way)
+        return started
+
+    async def _start(self, under_way: set[asyncio.Task[None]]) -> int:
+        """Begin what is due and has a place; how many."""
+        now, free = self.clock(), AT_ONCE - len(under_way)
+        due_at = await self.store.next_delivery_due() if free else None
         if due_at is None or due_at > now:
             return 0
-        due = await self.store.claim_deliveries(now, now + LEASE_MS, AT_ONCE)
-        async with asyncio.TaskGroup() as group:
-            for delivery in due:
-                group.create_task(self._deliver(delivery))
+        due = await self.store.claim_deliveries(now, now + LEASE_MS, free)
+        for delivery in due:
+            sending = asyncio.ensure_future(self._attempt(delivery))
+            under_way.add(sending)
+            sending.add_done_callback(under_way.discard)
         return len(due)
+
+    async def _attempt(self, delivery: Delivery) -> None:
+        """Whatever happens, the lease ends and it is tried again."""
+        try:
+            await self._deliver(delivery)
+        except Exception:
+            _log.exception("notify.not_noted", delivery=delivery.id)
 
     async def callback_webhook(self, user: str) -> Webhook:
         """Where the secret is kept that signs what goes to the tasks' own `callback_url`s."""
-        for webhook in await self.store.webhooks(user):
-            if not webhook.url:
-                return webhook
-        now = self.clock()
-        made = Webhook(object_id("whk", now, self.entropy()), user, "", secret_of(self.key()), now)
-        await self.store.put_webhook(made)
-        # Another process may have made one at the same time: all take the same.
-        return next(each for each in await self.store.webhooks(user) if not each.url)
+        async with self._making:
+            if found := await self._callback(user):
+                return found
+            now, secret = self.clock(), secret_of(self.key())
+            made = Webhook(object_id("whk", now, self.entropy()), user, "", secret, now)
+            await self.store.put_webhook(made)
+            # Another process may have made one at the same time: all take the oldest.
+            first = await self._callback(user) or made
+            if first.id != made.id:
+                await self.store.remove_webhook(made.id, user)
+            return first
+
+    async def _callback(self, user: str) -> Webhook | None:
+        return next((each for each in await self.store.webhooks(user) if not each.url), None)
 
     async def _deliver(self, delivery: Delivery) -> None:
         webhook = await self._endpoint(delivery)

@@ -30,6 +30,7 @@ _URL_QUERY: Final = re.compile(r"(https?://[^\s?#'\"]{1,500})[?#][^\s'\"]*", re.
 _URL_USER: Final = re.compile(r"(\b[a-z][a-z0-9+.-]{1,20}://)[^\s/@'\"]{1,300}@", re.IGNORECASE)
 _SECRETS: Final = re.compile(r"\b(vga_|sk-|whsec_|Bearer\s+)[A-Za-z0-9_\-.~+/=]{6,}")
 _DATA_URL: Final = re.compile(r"data:[a-z0-9/+.;-]{0,100},\S*", re.IGNORECASE)
+_HARMLESS: Final = frozenset({int, float, bool, type(None)})
 _SUSPECT: Final = re.compile(r"://|data:|vga_|sk-|whsec_|bearer", re.IGNORECASE)
 """Something in every text that one of the patterns above changes. Most texts have none of it."""
 
@@ -79,7 +80,10 @@ def redact(logger: object, method: str, event: Event) -> Event:
     for name, value in event.items():
         if _hides(name):
             event[name] = _HIDDEN
-        else:
+        elif type(value) is str:  # nearly always; `_cleaned` would take three times as long
+            if _SUSPECT.search(value):
+                event[name] = scrub(value)
+        elif type(value) not in _HARMLESS:
             event[name] = _cleaned(value)
     return event
 

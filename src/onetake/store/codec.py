@@ -7,6 +7,7 @@ This module imports no SQL library, so that a server that only accepts and polls
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, TypeAlias, TypeVar
 
 from msgspec.json import Decoder, Encoder
@@ -71,7 +72,8 @@ class _Fault:
 
 _encode: Final = Encoder().encode
 _request_of: Final = Decoder(Request).decode
-_quote_of: Final = Decoder(Quote).decode
+# Most tasks cost what others cost: their quotes are the same text, and read once.
+_quote_of: Final[Callable[[str], Quote]] = lru_cache(maxsize=1024)(Decoder(Quote).decode)
 _handle_of: Final[Callable[[str], Handle]] = Decoder(dict[str, str | int]).decode
 _sources_of: Final[Callable[[str], tuple[Source, ...]]] = Decoder(tuple[Source, ...]).decode
 _outputs_of: Final[Callable[[str], tuple[Output, ...]]] = Decoder(tuple[Output, ...]).decode

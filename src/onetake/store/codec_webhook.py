@@ -13,6 +13,7 @@ from onetake.store.vault import Vault
 
 WEBHOOK_COLUMNS: Final = (
     "id", "user", "url", "secret", "created_at", "events", "disabled", "old_secret", "old_until",
+    "name",
 )  # fmt: skip
 LISTENER_COLUMNS: Final = ("id", "user", "url", "events")
 DELIVERY_COLUMNS: Final = (
@@ -36,18 +37,18 @@ def webhook_row(webhook: Webhook, vault: Vault) -> dict[str, Any]:
         "secret": vault.seal(webhook.secret, webhook.id), "created_at": webhook.created_at,
         "events": words_json(webhook.events), "disabled": webhook.disabled,
         "old_secret": None if old is None else vault.seal(old, _before(webhook.id)),
-        "old_until": webhook.old_until,
+        "old_until": webhook.old_until, "name": webhook.name,
     }  # fmt: skip
 
 
 def webhook_of(row: Row, vault: Vault) -> Webhook:
     """Raises `CannotOpen` when the vault's key is not the one that sealed the secrets."""
-    (id_, user, url, secret, created_at, events, disabled, old, old_until) = (
-        row[name] for name in WEBHOOK_COLUMNS
+    (id_, user, url, secret, created_at, events, disabled, old, old_until, name) = (
+        row[column] for column in WEBHOOK_COLUMNS
     )
     return Webhook(
         id_, user, url, vault.open(secret, id_), created_at, _words_of(events), bool(disabled),
-        None if old is None else vault.open(old, _before(id_)), old_until,
+        None if old is None else vault.open(old, _before(id_)), old_until, name,
     )  # fmt: skip
 
 

@@ -257,6 +257,7 @@ webhooks = Table(
     Column("disabled", Boolean, nullable=False),
     Column("old_secret", Text),  # sealed by vault.py
     Column("old_until", BigInteger),
+    Column("name", Text, nullable=False),
 )
 
 deliveries = Table(  # the outbox: see outbox.py

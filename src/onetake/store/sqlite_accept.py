@@ -46,9 +46,10 @@ SELECT u.disabled, w.available, w.active, w.last_turn,
         (SELECT turn FROM schedule INDEXED BY schedule_turn
          WHERE phase = 'queued' ORDER BY turn LIMIT 1),
         (SELECT value FROM revisions WHERE name = 'turn')
-    )
-FROM users u JOIN wallets w ON w."user" = u.id WHERE u.id = ?"""
-_KEY: Final = 'SELECT budget, used FROM keys WHERE id = ? AND "user" = ? AND revoked_at IS NULL'
+    ), k.id, k.budget, k.used
+FROM users u JOIN wallets w ON w."user" = u.id
+LEFT JOIN keys k ON k.id = ? AND k."user" = u.id AND k.revoked_at IS NULL
+WHERE u.id = ?"""
 _SPEND: Final = "UPDATE keys SET used = used + ? WHERE id = ?"
 _RESERVE: Final = """
 UPDATE wallets SET available = available + ?, held = held + ?, active = active + ?, last_turn = ?
@@ -124,12 +125,12 @@ def book(connection: sqlite.Connection, entry: Entry, actor: str, now: int) -> N
 
 def _valid_user(connection: sqlite.Connection, task: Task) -> tuple[int, int, int, int]:
     """(available, active, last turn, the turn that is served). Raises KeyRevoked, BudgetSpent."""
-    row: tuple[Any, ...] | None = connection.execute(_USER, (task.user,)).fetchone()
+    row: tuple[Any, ...] | None = connection.execute(_USER, (task.key, task.user)).fetchone()
     if row is None or row[0]:
         raise KeyRevoked
+    _, available, active, last, serving, key, budget, used = row
     if task.key is not None:
-        key = connection.execute(_KEY, (task.key, task.user)).fetchone()
         if key is None:
             raise KeyRevoked
-        check_budget(task.quote.amount, budget=key[0], used=key[1])
-    return row[1], row[2], row[3], row[4]
+        check_budget(task.quote.amount, budget=budget, used=used)
+    return available, active, last, serving

@@ -44,6 +44,15 @@ WHERE s.phase = 'flight' AND s.due_at <= ? ORDER BY s.due_at LIMIT ?"""
 _LEASE: Final = "UPDATE schedule SET token = ?, due_at = ?, leased = 1 WHERE task = ?"
 
 _BUSY: Final = "SELECT channel, busy FROM channel_load"
+_WAITED_FOR: Final = """
+WITH RECURSIVE waited (model) AS (
+    SELECT min(model) FROM schedule INDEXED BY schedule_queued WHERE phase = 'queued'
+    UNION ALL
+    SELECT (SELECT min(model) FROM schedule INDEXED BY schedule_queued
+            WHERE phase = 'queued' AND model > waited.model)
+    FROM waited WHERE waited.model IS NOT NULL
+)
+SELECT model FROM waited WHERE model IS NOT NULL"""
 _WAITING: Final = """
 SELECT turn, task, avoid FROM schedule INDEXED BY schedule_queued
 WHERE phase = 'queued' AND model = ? AND due_at <= ? ORDER BY turn, task LIMIT ?"""
@@ -131,7 +140,11 @@ def _waiting(
 ) -> list[tuple[int, str, str | None, str]]:
     """(turn, task, avoid, model) of every open model's first ones, in order of turn."""
     lines: list[list[tuple[int, str, str | None, str]]] = []
+    # One look for all models: few are waited for, and nearly all of them are open.
+    waited = {model for (model,) in connection.execute(_WAITED_FOR)}
     for model in fairness.open_models(order.places, busy):
+        if model not in waited:
+            continue
         rows = connection.execute(_WAITING, (model, order.now, order.starts)).fetchall()
         if rows:
             lines.append([(turn, task, avoid, model) for turn, task, avoid in rows])

@@ -1,5 +1,4 @@
 import numpy as np
-import pytest
 
 from onetake.providers.sandbox import built
 from onetake.providers.sandbox.elements import Mirror
@@ -16,16 +15,6 @@ def test_a_city_has_lit_windows_and_a_wet_street():
     assert len(houses) == 3
     assert isinstance(parts[-1], Mirror)
     assert all(int(layer.y.max()) > int(np.median(layer.y)) + 30 for layer in houses)
-
-
-def test_a_product_stands_in_the_middle():
-    parts = built.studio(np.random.default_rng(1), CANVAS, PALETTES["gold"])
-    product = parts[-1]
-    assert isinstance(product, Layer)
-
-    middle = product.left + product.y.shape[1] / 2
-    assert middle == pytest.approx(CANVAS.x(0.5), abs=6)
-    assert int(product.y.max()) > 150
 
 
 def test_a_planet_is_lit_from_one_side():

@@ -47,3 +47,28 @@ def test_noise_has_an_answer():
 
     assert 0 <= face.mouth_x <= 90
     assert 0 <= face.mouth_y <= 120
+
+
+def test_a_coloured_block_is_no_face():
+    pixels = np.full((400, 600, 3), (90, 110, 140), np.uint8)
+    pixels[80:300, 60:260] = (200, 140, 110)
+    face = face_in(picture_of(pixels))
+
+    assert not face.sure
+    assert face.mouth_x == 300
+
+
+def test_a_round_patch_without_eyes_is_no_face():
+    pixels = np.full((400, 600, 3), (90, 110, 140), np.uint8)
+    ys, xs = np.mgrid[0:400, 0:600]
+    pixels[((xs - 160) / 90) ** 2 + ((ys - 180) / 110) ** 2 < 1] = (214, 160, 130)
+    face = face_in(picture_of(pixels))
+
+    assert not face.sure
+    assert face.mouth_x == 300
+
+
+def test_a_wall_of_warm_colour_is_no_face():
+    face = face_in(picture_of(np.full((400, 600, 3), (214, 160, 130), np.uint8)))
+
+    assert not face.sure

@@ -12,6 +12,7 @@ PROMPTS = {
     "mountains": "mountains", "ocean": "the sea", "city": "a city", "forest": "a forest",
     "meadow": "a meadow", "desert": "dunes", "space": "a galaxy", "studio": "a product",
     "ribbons": "abstract",
+    "room": "a bedroom", "underwater": "a coral reef",
 }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 import pytest
 
 from onetake.providers.sandbox import vocabulary
+from onetake.providers.sandbox.figures import FIGURES
 from onetake.providers.sandbox.palette import PALETTES
 from onetake.providers.sandbox.particles import HABITS
 from onetake.providers.sandbox.scene import GROUNDS
@@ -60,7 +61,10 @@ def test_every_entry_can_be_drawn():
     assert set(vocabulary.PALETTES) <= set(PALETTES)
     assert set(vocabulary.SCENES) <= set(GROUNDS)
     assert set(vocabulary.WEATHER) <= set(HABITS)
-    assert set(vocabulary.SUBJECTS) - {"birds"} == set(SKETCHES)
+    drawn = {*SKETCHES, *FIGURES, "birds", "product"}
+    assert set(vocabulary.SUBJECTS) == drawn
+    assert set(vocabulary.HOMES) == drawn
+    assert set(vocabulary.HOMES.values()) <= {*GROUNDS, "desk"}
 
 
 def test_a_long_prompt_of_odd_characters_is_searched_without_harm():

@@ -177,7 +177,7 @@ PATHS: Final[dict[str, Schema]] = {
                 "200": {"description": "The file", "content": _BYTES},
                 "206": {"description": "The part of it that Range asks for", "content": _BYTES},
                 "304": {"description": "It has not changed: If-None-Match names its ETag"},
-                **errors(VIDEOAPI, 403, 404),
+                **errors(VIDEOAPI, 400, 403, 404, 422),
                 "416": {"description": "The range begins after the end of the file"},
             },
         }

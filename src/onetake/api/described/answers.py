@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from onetake.api import tasks
 from onetake.api.described.samples import TASK_ID
 from onetake.api.described.shapes import STRING, Schema, named, plain, told, words
 from onetake.core.failure import Code, Failure, invalid
@@ -134,6 +135,10 @@ HEADERS: Final[Mapping[str, Schema]] = {
 }
 """Headers of answers that tell something; none of them is always there."""
 
+KEYS: Final[list[Schema]] = [{"bearer": []}, {"x-api-key": []}, {"x-goog-api-key": []}]
+KEYS_IN_QUERIES: Final[list[Schema]] = [*KEYS, {"key": []}]
+"""Where Google's clients call, who may send theirs so."""
+
 CALLER: Final = (401, 403)
 """Whoever calls with a key."""
 BODY: Final = (400, 408, 413, 415)
@@ -221,7 +226,9 @@ WAIT: Final = in_header(
     "`wait=30`: answer when the task is finished, or after so many seconds as it is then.",
 )
 LIMIT: Final = in_query(
-    "limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}, "How many at most"
+    "limit",
+    {"type": "integer", "minimum": 1, "maximum": tasks.LIMIT_MAX, "default": tasks.LIMIT},
+    "How many at most",
 )
 AFTER: Final = in_query("after", STRING, "The last id of the page before")
 ORDERED: Final = in_query(

@@ -182,7 +182,7 @@ _TAGS: Final = ["Audio"]
 _SPEAK: Final = {
     "model": "minimax-speech-2.8-hd",
     "text": "欢迎收听今天的节目。",
-    "voice_id": "female-shaonv",
+    "voice_id": "Wise_Woman",
     "format": "mp3",
 }
 _VOICE_MADE: Final[Schema] = {

@@ -6,6 +6,7 @@ from onetake.api.described.answers import (
     ENDINGS,
     GOOGLE,
     IDEMPOTENCY,
+    KEYS_IN_QUERIES,
     ORDER,
     errors,
     good,
@@ -110,31 +111,37 @@ _ASKED: Final = {
 }
 
 
-def _generating(operation: str, parameter: str) -> Schema:
-    """The same call below either version of Google's API."""
-    example = "NanoBanana2-1K:generateContent"
-    return {
-        "operationId": operation,
-        "tags": ["Images"],
-        "summary": "Make or change an image in Gemini's format, and wait for it",
-        "parameters": [
-            in_path(parameter, example, "The model's id and :generateContent"),
-            IDEMPOTENCY,
-        ],
-        "requestBody": sent("GenerateContent", _ASKED),
-        "responses": {
-            **good(
-                "The image itself, in base64",
-                "GeneratedContent",
-                gemini.render(IMAGE_MADE, INLINE),
-                headers=("Idempotent-Replay",),
-            ),
-            **errors(GOOGLE, *ORDER, 404, *ENDINGS),
-        },
-    }
-
+_EXAMPLE: Final = "NanoBanana2-1K:generateContent"
+_GENERATING: Final[Schema] = {
+    "tags": ["Images"],
+    "summary": "Make or change an image in Gemini's format, and wait for it",
+    "security": KEYS_IN_QUERIES,
+    "requestBody": sent("GenerateContent", _ASKED),
+    "responses": {
+        **good(
+            "The image itself, in base64",
+            "GeneratedContent",
+            gemini.render(IMAGE_MADE, INLINE),
+            headers=("Idempotent-Replay",),
+        ),
+        **errors(GOOGLE, *ORDER, 404, *ENDINGS),
+    },
+}
+_ABOUT: Final = "The model's id and :generateContent"
 
 PATHS: Final[dict[str, Schema]] = {
-    "/v1beta/models/{call}": {"post": _generating("generateContent", "call")},
-    "/v1/models/{id}": {"post": _generating("generateContentV1", "id")},
+    "/v1beta/models/{call}": {
+        "post": {
+            **_GENERATING,
+            "operationId": "generateContent",
+            "parameters": [in_path("call", _EXAMPLE, _ABOUT), IDEMPOTENCY],
+        }
+    },
+    "/v1/models/{id}": {
+        "post": {
+            **_GENERATING,
+            "operationId": "generateContentV1",
+            "parameters": [in_path("id", _EXAMPLE, _ABOUT), IDEMPOTENCY],
+        }
+    },
 }

@@ -2,7 +2,16 @@
 
 from typing import Final
 
-from onetake.api.described.answers import CALLER, GOOGLE, VIDEOAPI, errors, good, in_header, in_path
+from onetake.api.described.answers import (
+    CALLER,
+    GOOGLE,
+    KEYS_IN_QUERIES,
+    VIDEOAPI,
+    errors,
+    good,
+    in_header,
+    in_path,
+)
 from onetake.api.described.samples import VIDEO_MODEL
 from onetake.api.described.shapes import (
     BOOLEAN,
@@ -184,13 +193,7 @@ _VERSION: Final = in_header(
     {"type": "string", "examples": ["2023-06-01"]},
     "With it, the answer has Anthropic's shape. With x-goog-api-key it has Google's.",
 )
-OPEN: Final[list[Schema]] = [
-    {},
-    {"bearer": []},
-    {"x-api-key": []},
-    {"x-goog-api-key": []},
-    {"key": []},
-]
+OPEN: Final[list[Schema]] = [{}, *KEYS_IN_QUERIES]
 """Also without a key, where the operator lets everybody see the models."""
 _UNCHANGED: Final[Schema] = {
     "304": {"description": "The list has not changed: If-None-Match names its ETag"}
@@ -220,7 +223,7 @@ PATHS: Final[dict[str, Schema]] = {
                     headers=("ETag",),
                 ),
                 **_UNCHANGED,
-                **errors(VIDEOAPI, 400, *CALLER),
+                **errors(VIDEOAPI, 400, *CALLER, 422),
             },
         }
     },
@@ -244,7 +247,7 @@ PATHS: Final[dict[str, Schema]] = {
                     _ANTHROPIC,
                     _GOOGLE,
                 ),
-                **errors(VIDEOAPI, 400, *CALLER, 404),
+                **errors(VIDEOAPI, 400, *CALLER, 404, 422),
             },
         }
     },

@@ -36,7 +36,6 @@ from onetake.api.described.shapes import (
 from onetake.api.described.videos import FORM_PLACES, JOB, PLACED, POLLED, TASK, UNIALL_FIELDS
 from onetake.api.videos import VARIANTS
 from onetake.assets.sniff import KNOWN
-from onetake.core.request import Medium
 from onetake.dialects import openai_videos
 
 _FILE_OR_ID: Final = named("FileOrUrl")
@@ -127,7 +126,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
     ),
 }
 
-_FILES: Final = sorted({kind.content_type for kind in KNOWN if kind.medium is not Medium.AUDIO})
+_FILES: Final = sorted({kind.content_type for kind in KNOWN})
 _SENT: Final[Schema] = {
     kind: {"schema": {"type": "string", "contentMediaType": kind}} for kind in _FILES
 }

@@ -109,7 +109,7 @@ IMAGE_MADE: Final = replace(
 _SPEECH: Final = Request(
     model="minimax-speech-2.8-hd",
     operation=Operation.SPEECH,
-    params={"text": "欢迎收听今天的节目。", "voice": "female-shaonv", "output_format": "mp3"},
+    params={"text": "欢迎收听今天的节目。", "voice": "Wise_Woman", "output_format": "mp3"},
 )
 SPEECH_QUEUED: Final = replace(
     JOB_QUEUED,

@@ -57,9 +57,9 @@ def words(values: Iterable[str], about: str = "") -> Schema:
 
 
 def several(values: Iterable[str]) -> Schema:
-    """Words with commas between them."""
+    """Words with commas between them; none at all says nothing."""
     one = "|".join(values)
-    return {"type": "string", "pattern": f"^(?:{one})(?:,(?:{one}))*$"}
+    return {"type": "string", "pattern": f"^(?:(?:{one})(?:,(?:{one}))*)?$"}
 
 
 def told(shape: Schema, about: str) -> Schema:

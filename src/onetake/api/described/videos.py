@@ -133,6 +133,7 @@ JOB: Final[dict[str, Schema]] = {
     "size": nullable(STRING),
     "video_url": nullable(URL),
     "thumbnail_url": nullable(URL),
+    "last_frame_url": told(nullable(URL), "With return_last_frame"),
     "result": nullable(
         record({"video_url": nullable(URL), "video_urls": listed(URL), "outputs": listed(URL)})
     ),

@@ -30,7 +30,7 @@ from onetake.api.described.shapes import (
     words,
 )
 from onetake.api.described.videos import DIALECT
-from onetake.api.webhooks import Endpoint, Rotation, Test
+from onetake.api.webhooks import NAME_MAX, Endpoint, Rotation, Test
 from onetake.core.webhook import EVENTS, TEST_EVENT, Outcome
 
 _ENDPOINT_ID: Final = "whk_01jz6m3y7wq8r5t2v4x6z8b0cd"
@@ -38,6 +38,7 @@ _DELIVERY_ID: Final = "evt_01jz6m3y7wq8r5t2v4x6z8b0ce"
 _ENDPOINT: Final[dict[str, Schema]] = {
     "id": STRING,
     "object": {"const": "webhook_endpoint"},
+    "name": told(STRING, "For people"),
     "url": told(nullable(URL), "null: the endpoint of the tasks' own callback_url"),
     "event_types": listed(words(EVENTS)),
     "enabled": BOOLEAN,
@@ -46,6 +47,7 @@ _ENDPOINT: Final[dict[str, Schema]] = {
 _ASKED: Final = struct(
     Endpoint,
     {
+        "name": {"description": f"For people, at most {NAME_MAX} characters"},
         "url": {"description": "An http or https URL that can be reached from outside"},
         "event_types": {"description": f"Empty: all. Of {', '.join(EVENTS)}"},
     },
@@ -69,8 +71,13 @@ SCHEMAS: Final[dict[str, Schema]] = {
     "WebhookTest": struct(Test, {"event_type": {"enum": [TEST_EVENT, *EVENTS]}}),
     "WebhookEndpoint": record(_ENDPOINT),
     "WebhookSecret": record(
-        {**_ENDPOINT, "secret": told(STRING, "Standard Webhooks; shown this once")}
+        {
+            **_ENDPOINT,
+            "secret": told(STRING, "Standard Webhooks; shown this once"),
+            "signing_secret": told(STRING, "The same, by OpenAI's name"),
+        }
     ),
+    "WebhookEventTypes": record({"object": {"const": "list"}, "data": listed(words(EVENTS))}),
     "WebhookList": record(
         {
             "object": {"const": "list"},
@@ -113,6 +120,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
 ENDPOINT: Final = {
     "id": _ENDPOINT_ID,
     "object": "webhook_endpoint",
+    "name": "studio",
     "url": "https://studio.example/hooks/onetake",
     "event_types": ["video.completed", "video.failed"],
     "enabled": True,
@@ -125,7 +133,8 @@ _LISTED: Final = {
     "first_id": _ENDPOINT_ID,
     "last_id": _ENDPOINT_ID,
 }
-SECRET: Final = {**ENDPOINT, "secret": "whsec_b25ldGFrZS1leGFtcGxlLXNlY3JldC0wMDE="}
+_SECRET: Final = "whsec_b25ldGFrZS1leGFtcGxlLXNlY3JldC0wMDE="
+SECRET: Final = {**ENDPOINT, "secret": _SECRET, "signing_secret": _SECRET}
 DELIVERY: Final = {
     "id": _DELIVERY_ID,
     "object": "webhook_delivery",
@@ -159,7 +168,7 @@ PATHS: Final[dict[str, Schema]] = {
             "parameters": [LIMIT, AFTER, DIALECT],
             "responses": {
                 **good("The endpoints", "WebhookList", _LISTED),
-                **errors(VIDEOAPI, 400, *CALLER),
+                **errors(VIDEOAPI, 400, *CALLER, 422),
             },
         },
         "post": {
@@ -237,6 +246,20 @@ PATHS: Final[dict[str, Schema]] = {
             "responses": {
                 **good("The delivery, which is under way", "WebhookDelivery", DELIVERY),
                 **errors(VIDEOAPI, *_BODY, 404),
+            },
+        }
+    },
+    "/v1/webhook_event_types": {
+        "get": {
+            "operationId": "listWebhookEventTypes",
+            "tags": _TAGS,
+            "summary": "The events that endpoints can ask for",
+            "parameters": [DIALECT],
+            "responses": {
+                **good(
+                    "Their names", "WebhookEventTypes", {"object": "list", "data": list(EVENTS)}
+                ),
+                **errors(VIDEOAPI, 400, *CALLER),
             },
         }
     },

@@ -1,4 +1,4 @@
-"""Scenes that are built: a city at the water, a product on a plinth, a planet in space.
+"""Scenes that are built: a city at the water, a planet in space.
 
 The rule is that of `landscape.py`: layers from far to near, where they lie from the seed.
 """
@@ -6,6 +6,7 @@ The rule is that of `landscape.py`: layers from far to near, where they lie from
 import cv2
 import numpy as np
 
+from onetake.providers.sandbox.clay import blurred
 from onetake.providers.sandbox.elements import Mirror, soft_planes
 from onetake.providers.sandbox.layer import Canvas, Element, Layer, layer_of
 from onetake.providers.sandbox.paint import (
@@ -14,7 +15,6 @@ from onetake.providers.sandbox.paint import (
     filled,
     gradient,
     noise,
-    oval,
     polygon,
     sky,
     stroke,
@@ -55,7 +55,7 @@ def _blocks(rng: Generator, canvas: Canvas, palette: Palette, near: float) -> La
     planes = filled(rng, rows, mask.shape[1])
     _light_up(planes, lit, mix(palette.light, palette.low, 0.15), 0.35 + 0.55 * near)
     if near > 0.4:
-        glow = softened(signs, unit / 40)
+        glow = blurred(signs.astype(np.float32), unit / 40).astype(np.uint8)
         _light_up(planes, glow, palette.accent, 0.75)
         _light_up(planes, signs, mix(palette.accent, palette.light, 0.35), 1.0)
     return layer_of(canvas, planes, mask, 0.2 + 0.55 * near)
@@ -101,107 +101,6 @@ def _light_up(planes: tuple[U8, U8], mask: U8, ink: Ink, strength: float) -> Non
     y[:] = y + (np.float32(ink[0]) - y) * share
     half = share.reshape(len(share) // 2, 2, -1, 2).mean(axis=(1, 3))[..., None]
     uv[:] = uv + (np.array(ink[1:], np.float32) - uv) * half
-
-
-def studio(rng: Generator, canvas: Canvas, palette: Palette) -> list[Layer | Element]:
-    """A product on a plinth before a softly lit wall."""
-    wall = _wall(rng, canvas, palette)
-    plinth = _plinth(rng, canvas, palette)
-    product = _product(rng, canvas, palette)
-    return [wall, plinth, product]
-
-
-def _wall(rng: Generator, canvas: Canvas, palette: Palette) -> Layer:
-    wide, high = canvas.full_width, canvas.full_height
-    rows, columns = high // 4, wide // 4
-    v = np.linspace(0, 1, rows, dtype=np.float32)[:, None]
-    u = np.linspace(0, 1, columns, dtype=np.float32)[None, :]
-    floor = 1 / (1 + np.exp(-(v - 0.70) * 34))
-    aspect = wide / high
-    spot = np.exp(-(((u - 0.5) * aspect / 0.55) ** 2 + ((v - 0.40) / 0.42) ** 2))
-    pool = np.exp(-(((u - 0.5) * aspect / 0.62) ** 2 + ((v - 0.80) / 0.13) ** 2))
-    shadow = np.exp(-(((u - 0.53) * aspect / 0.42) ** 2 + ((v - 0.865) / 0.035) ** 2))
-    dark, body = mix(palette.top, palette.near, 0.35), mix(palette.middle, palette.low, 0.35)
-    planes: list[Floats] = []
-    for channel in range(3):
-        back = dark[channel] + (body[channel] - dark[channel]) * (0.10 + 0.85 * spot)
-        front = dark[channel] + (palette.low[channel] - dark[channel]) * (0.22 + 0.60 * pool)
-        plane = back + (front - back) * floor
-        plane += (palette.near[channel] - plane) * 0.55 * shadow
-        planes.append(plane.astype(np.float32))
-    planes[0] += noise(rng, rows, columns, 2, 3) * 1.5
-    y, uv = soft_planes(rng, (planes[0], planes[1], planes[2]), wide, high)
-    return layer_of(canvas, (y, uv), None, 0.25)
-
-
-def _plinth(rng: Generator, canvas: Canvas, palette: Palette) -> Layer:
-    mask = np.zeros((canvas.full_height, canvas.full_width), np.uint8)
-    top_face = np.zeros_like(mask)
-    unit, x, y = canvas.height, canvas.x(0.5), canvas.y(0.70)
-    radius, flat, tall = unit * 0.26, unit * 0.055, unit * 0.17
-    polygon(mask, _box(x - radius, y, x + radius, y + tall), 255)
-    for face, row in ((mask, y + tall), (mask, y), (top_face, y)):
-        oval(face, (x, row), (radius, flat), 255)
-    side = mix(palette.low, palette.middle, 0.45)
-    planes = _turned(rng, mask, (x, radius), (mix(side, palette.near, 0.62), side, palette.light))
-    _light_up(planes, top_face, mix(palette.low, palette.light, 0.55), 1.0)
-    shade = np.zeros_like(mask)
-    oval(shade, (x + unit * 0.03, y + unit * 0.008), (radius * 0.5, flat * 0.45), 170)
-    _light_up(planes, np.minimum(softened(shade, unit / 60), top_face), palette.near, 0.7)
-    return layer_of(canvas, planes, mask, 0.85)
-
-
-def _product(rng: Generator, canvas: Canvas, palette: Palette) -> Layer:
-    """A bottle or a sphere, by the seed, shaded as if turned."""
-    mask = np.zeros((canvas.full_height, canvas.full_width), np.uint8)
-    trim = np.zeros_like(mask)
-    unit, x, y = canvas.height, canvas.x(0.5), canvas.y(0.70)
-    if rng.random() < 0.7:
-        radius = unit * 0.095
-        polygon(mask, _box(x - radius, y - unit * 0.29, x + radius, y), 255)
-        for row, flat in ((y, 0.022), (y - unit * 0.29, 0.045)):
-            oval(mask, (x, row), (radius, unit * flat), 255)
-        for part, left, top, bottom in ((mask, 0.028, 0.37, 0.31), (trim, 0.040, 0.425, 0.36)):
-            polygon(
-                part, _box(x - unit * left, y - unit * top, x + unit * left, y - unit * bottom), 255
-            )
-        polygon(
-            trim, _box(x - radius * 0.62, y - unit * 0.20, x + radius * 0.62, y - unit * 0.085), 150
-        )
-    else:
-        radius = unit * 0.15
-        disc(mask, (x, y - radius * 0.94), radius, 255)
-    body = mix(palette.accent, palette.near, 0.18)
-    inks = (mix(body, palette.near, 0.75), body, mix(palette.light, body, 0.15))
-    planes = _turned(rng, mask, (x, radius), inks)
-    _light_up(planes, trim, palette.light, 0.85)
-    return layer_of(
-        canvas, planes, np.maximum(mask, np.where(trim > 200, trim, 0).astype(np.uint8)), 1.0
-    )
-
-
-def _turned(
-    rng: Generator, mask: U8, axis: tuple[float, float], inks: tuple[Ink, Ink, Ink]
-) -> tuple[U8, U8]:
-    """A shape that is round about an upright axis: dark edges, a bright streak left of it."""
-    x, radius = axis
-    across = np.clip((np.arange(mask.shape[1], dtype=np.float32) - x) / radius, -1, 1)
-    lit = np.sqrt(np.clip(1 - (across + 0.25) ** 2 * 0.75, 0, 1))
-    streak = np.exp(-(((across + 0.48) / 0.13) ** 2)) + 0.35 * np.exp(
-        -(((across - 0.72) / 0.07) ** 2)
-    )
-    dark, body, light = inks
-    planes: list[Floats] = []
-    for channel in range(3):
-        line = dark[channel] + (body[channel] - dark[channel]) * lit
-        line = line + (light[channel] - line) * np.clip(streak, 0, 1) * 0.8
-        planes.append(line.astype(np.float32))
-    height, width = mask.shape
-    jitter = rng.random((height, width), np.float32)
-    y = np.clip(planes[0][None, :] + jitter, 16, 235).astype(np.uint8)
-    pair = np.stack([plane.reshape(-1, 2).mean(axis=1) for plane in planes[1:]], 1)
-    uv = np.tile(pair[None], (height // 2, 1, 1)).astype(np.uint8)
-    return y, uv
 
 
 def space(rng: Generator, canvas: Canvas, palette: Palette) -> list[Layer | Element]:

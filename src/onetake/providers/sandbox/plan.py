@@ -18,6 +18,7 @@ from onetake.providers.sandbox.lengths import FRAME_RATE, lengths
 from onetake.providers.sandbox.palette import PALETTES, Palette
 from onetake.providers.sandbox.shapes import video_size
 from onetake.providers.sandbox.sheets import Sheet, Unplannable, sheets_of
+from onetake.providers.sandbox.wording import WOOD, Dress, dressed, subject_in
 
 PARTS_MAX: Final = 12
 _BREAK: Final = re.compile(r"[\s,;.,、;。]+")
@@ -34,7 +35,11 @@ _IMPLIED: Final = {  # where the prompt names no colours
     "space": ("space",),
     "studio": ("gold", "pastel", "mono", "night"),
     "ribbons": ("space", "sunset", "ocean", "gold"),
+    "room": ("dawn", "gold", "day"),
+    "underwater": ("ocean",),
 }
+_BEHIND_FACES: Final = ("ocean", "forest", "night", "mono")
+PRODUCTS: Final = ("perfume", "bottle", "sphere")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,7 @@ class Look:
     subject: str
     moves: tuple[str, ...]
     energy: float  # 0.25 calm, 1.0 fast
+    dress: Dress = Dress()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,20 +192,47 @@ def _operation(spec: Mapping[str, object]) -> Operation:
 
 
 def _look(words: str, seed: int) -> Look:
-    scenes = vocabulary.found(vocabulary.SCENES, words)
-    palettes = vocabulary.found(vocabulary.PALETTES, words)
-    scene = scenes[0] if scenes else _open(OPEN_SCENES, words, seed)
-    subjects = vocabulary.found(vocabulary.SUBJECTS, words)
+    subject = subject_in(words)
+    dress, rest = dressed(words, subject)
+    scene = _scene(words, subject, dress, seed)
+    if scene == "desk":
+        scene, dress = "studio", replace(dress, surface="desk", ground=WOOD)
+    if subject == "product" or (scene == "studio" and not subject):
+        subject = _open(PRODUCTS, words, seed)
     moves = _together(vocabulary.found(vocabulary.CAMERA, words))
-    palette = _light(palettes) or _open(_IMPLIED[scene], words, seed)
+    named = _light(vocabulary.found(vocabulary.PALETTES, rest))
     return Look(
-        PALETTES[palette],
+        PALETTES[named or _open(_implied(scene, subject, dress), words, seed)],
         scene,
-        tuple(vocabulary.found(vocabulary.WEATHER, words)[:2]),
-        subjects[0] if subjects else "",
+        tuple(vocabulary.found(vocabulary.WEATHER, rest)[:2]),
+        subject,
         moves[:2] or (_open(OPEN_MOVES, "move", seed),),
         vocabulary.energy(words),
+        dress,
     )
+
+
+def _implied(scene: str, subject: str, dress: Dress) -> tuple[str, ...]:
+    """The light where the words name none: neutral where they name the ground's colour, and
+    cool behind a face.
+    """
+    if scene == "studio" and dress.ground:
+        return ("mono",)
+    return _BEHIND_FACES if scene == "studio" and subject == "portrait" else _IMPLIED[scene]
+
+
+def _scene(words: str, subject: str, dress: Dress, seed: int) -> str:
+    """The place that is named; or that of a set, by its ground; or the subject's own."""
+    scenes = vocabulary.found(vocabulary.SCENES, words)
+    if scenes:
+        return scenes[0]
+    if subject and (dress.surface == "desk" or dress.ground):
+        return "studio"
+    if subject:
+        return vocabulary.HOMES[subject]
+    if vocabulary.found(vocabulary.BACKDROP, words):
+        return "ribbons"
+    return _open(OPEN_SCENES, words, seed)
 
 
 _OPPOSITE: Final = {

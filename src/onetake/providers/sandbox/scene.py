@@ -6,11 +6,12 @@ seed gives one picture whatever the prompt adds in front of it.
 
 import numpy as np
 
-from onetake.providers.sandbox import built, landscape
+from onetake.providers.sandbox import built, landscape, places
 from onetake.providers.sandbox.elements import Birds, Silk, Water
+from onetake.providers.sandbox.figures import FIGURES, figure, half_width
 from onetake.providers.sandbox.layer import Canvas, Element, Layer, Stage
 from onetake.providers.sandbox.paint import profile, ridge, sky
-from onetake.providers.sandbox.palette import Palette
+from onetake.providers.sandbox.palette import Palette, ink, mix
 from onetake.providers.sandbox.particles import HABITS, Particles
 from onetake.providers.sandbox.plan import Look
 from onetake.providers.sandbox.subjects import SKETCHES, subject
@@ -23,10 +24,15 @@ GROUNDS = {  # scene -> where a figure stands: share of the height, and depth
     "meadow": (0.86, 0.9),
     "desert": (0.80, 0.9),
     "space": (0.72, 1.0),
-    "studio": (0.70, 1.0),
+    "studio": (places.FEET["plinth"], 1.0),
     "ribbons": (0.80, 1.0),
+    "room": (places.FEET["room"], 1.0),
+    "underwater": (0.78, 1.0),
 }
-HABITUAL = {"forest": "fireflies", "studio": "dust", "space": "dust", "ribbons": "dust"}
+HABITUAL = {
+    "forest": "fireflies", "studio": "dust", "space": "dust", "ribbons": "dust",
+    "underwater": "bubbles",
+}  # fmt: skip
 
 
 def stage_for(look: Look, seed: int, canvas: Canvas, detail: int = 1) -> Stage:
@@ -35,10 +41,16 @@ def stage_for(look: Look, seed: int, canvas: Canvas, detail: int = 1) -> Stage:
     parts = _scene(look, rng, canvas, detail)
     figure = np.random.default_rng([seed, 2])
     _put_subject(look, figure, canvas, parts)
-    kinds = look.weather or tuple(filter(None, [HABITUAL.get(look.scene)]))
+    kinds = look.weather or tuple(filter(None, [_habit(look)]))
     for number, kind in enumerate(kinds):
         parts.append(particles_for(kind, look, (seed, 3, number)))
     return Stage(tuple(parts))
+
+
+def _habit(look: Look) -> str | None:
+    """What floats in the air of a place; a clean set is clean."""
+    clean = look.scene == "studio" and (look.dress.ground or look.subject == "portrait")
+    return None if clean else HABITUAL.get(look.scene)
 
 
 def particles_for(kind: str, look: Look, seeds: tuple[int, ...], since: float = -10.0) -> Particles:
@@ -64,7 +76,11 @@ def _scene(
         case "city":
             return built.city(rng, canvas, palette)
         case "studio":
-            return built.studio(rng, canvas, palette)
+            return places.studio(rng, canvas, palette, look.dress, half_width(look.subject))
+        case "room":
+            return places.room(rng, canvas, palette, look.dress)
+        case "underwater":
+            return places.underwater(rng, canvas, palette)
         case "space":
             return built.space(rng, canvas, palette)
         case _:
@@ -103,6 +119,37 @@ def _put_subject(
                 rng, look.palette.near if not look.palette.dark else look.palette.low, look.energy
             )
         )
-    if look.subject in SKETCHES:
-        ground, depth = GROUNDS[look.scene]
-        parts.append(subject(rng, canvas, look.palette, look.subject, (third, ground, depth)))
+    ground, depth = _foot(look)
+    if look.subject in FIGURES:
+        place = (0.5, ground, depth)
+        if look.scene == "ocean" and not FIGURES[look.subject].sinks:
+            parts.append(_beach(rng, canvas, look.palette))
+        parts.extend(figure(rng, canvas, look.palette, look.subject, look.dress, place))
+    elif look.subject in SKETCHES:
+        place = (third, ground, depth)
+        parts.append(subject(rng, canvas, look.palette, look.subject, look.dress, place))
+
+
+def _foot(look: Look) -> tuple[float, float]:
+    """Where the subject stands: share of the height, and depth."""
+    ground, depth = GROUNDS[look.scene]
+    if look.subject == "portrait":
+        return 1.0, 1.0
+    if look.scene == "studio" and (look.dress.ground or look.dress.surface == "desk"):
+        return places.FEET["desk" if look.dress.surface == "desk" else "seamless"], depth
+    if look.scene == "ocean" and look.subject in FIGURES:
+        return (0.76 if FIGURES[look.subject].sinks else 0.90), 0.95
+    if look.subject == "flower" and look.scene != "studio":
+        return 0.97, 1.0
+    if look.scene == "city" and look.subject in FIGURES:
+        return 0.89, 1.0
+    return ground, depth
+
+
+def _beach(rng: np.random.Generator, canvas: Canvas, palette: Palette) -> Layer:
+    """A strip of sand in front of the water."""
+    line = profile(rng, canvas.full_width, 2, 2, 0.5) * canvas.height * 0.006
+    tops = canvas.y(0.80) + line
+    sand = mix(mix(ink("e3cba0"), palette.low, 0.25), palette.near, 0.45 if palette.dark else 0.06)
+    wet = mix(sand, palette.near, 0.30)
+    return ridge(rng, canvas, tops.astype(np.float32), (wet, sand), 0.9)

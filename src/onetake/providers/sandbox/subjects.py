@@ -1,10 +1,9 @@
-"""The figures that a prompt can put into a scene: a lighthouse, a boat, a person, a cat, …
+"""The silhouettes that a prompt can put into a scene: a lighthouse, a boat, a balloon, a tree.
 
-The rule: a figure is a silhouette with one light or coloured detail, readable at a glance, and
-stands on the scene's ground line.
+The rule: a silhouette has one light or coloured detail, is readable at a glance, and
+stands on the scene's ground line. What is seen from close is a figure of clay: `figures.py`.
 """
 
-import itertools
 from collections.abc import Callable
 from typing import Final
 
@@ -13,16 +12,18 @@ import numpy as np
 from onetake.providers.sandbox.landscape import broadleaf
 from onetake.providers.sandbox.layer import Canvas, Layer, layer_of
 from onetake.providers.sandbox.paint import Generator, disc, filled, gradient, polygon, stroke
-from onetake.providers.sandbox.palette import Ink, Palette, mix
+from onetake.providers.sandbox.palette import Ink, Palette, ink, mix
 from onetake.providers.sandbox.pixels import U8, softened
+from onetake.providers.sandbox.wording import Dress
 
 Sketch = Callable[[Generator, U8, U8, tuple[float, float], float], None]
 """Draws body and detail masks: foot point and unit (a tenth of the frame's height) in pixels."""
 
 
 def subject(
-    rng: Generator, canvas: Canvas, palette: Palette, name: str, place: tuple[float, float, float]
-) -> Layer:
+    rng: Generator, canvas: Canvas, palette: Palette, name: str, dress: Dress,
+    place: tuple[float, float, float],
+) -> Layer:  # fmt: skip
     """`place`: share of the width, share of the height of the ground, and depth."""
     sketch, scale, coloured = SKETCHES[name]
     across, ground, depth = place
@@ -34,6 +35,7 @@ def subject(
     whole = np.maximum(np.maximum(body, detail), glow // 2)
     dark = mix(palette.near, palette.far, 0.06 if depth > 0.5 else 0.3)
     bright = palette.accent if coloured else palette.light
+    bright = ink(dress.tint) if dress.tint and coloured else bright
     lit = np.maximum(detail, glow // 2)
     return layer_of(canvas, _coloured(rng, (dark, bright), lit, whole), whole, depth)
 
@@ -85,43 +87,6 @@ def _boat(_: Generator, body: U8, detail: U8, foot: tuple[float, float], unit: f
     _shape(detail, foot, unit, "-0.09,0.5 -0.09,2.35 -0.5,1.4 -0.86,0.5", 215)
 
 
-def _person(_: Generator, body: U8, detail: U8, foot: tuple[float, float], unit: float) -> None:
-    x, y = foot
-    disc(body, (x, y - 1.72 * unit), unit * 0.17, 255)
-    _shape(
-        body,
-        foot,
-        unit,
-        "-0.07,1.6 0.07,1.6 0.26,1.42 0.30,0.72 0.24,0.70 -0.24,0.70 -0.30,0.72 -0.26,1.42",
-    )
-    _shape(
-        body, foot, unit, "-0.23,0.75 -0.24,0.0 -0.07,0.0 -0.01,0.66 0.07,0.0 0.24,0.0 0.23,0.75"
-    )
-    _shape(body, foot, unit, "0.24,1.38 0.42,0.85 0.36,0.80 0.18,1.22")
-    _shape(body, foot, unit, "-0.24,1.38 -0.42,0.85 -0.36,0.80 -0.18,1.22")
-    _shape(detail, foot, unit, "-0.16,1.56 0.16,1.56 0.20,1.44 -0.20,1.44")
-    _shape(detail, foot, unit, "0.14,1.52 0.46,1.30 0.64,1.36 0.44,1.20 0.16,1.40")
-
-
-def _cat(_: Generator, body: U8, detail: U8, foot: tuple[float, float], unit: float) -> None:
-    x, y = foot
-    _shape(
-        body,
-        foot,
-        unit,
-        "-0.62,0 -0.66,0.35 -0.52,0.85 -0.28,1.15 0.10,1.2 0.34,0.9 0.40,0.4 0.42,0",
-    )
-    disc(body, (x + 0.10 * unit, y - 1.45 * unit), unit * 0.40, 255)
-    _shape(body, foot, unit, "-0.27,1.6 -0.24,2.05 0.02,1.78")
-    _shape(body, foot, unit, "0.47,1.6 0.44,2.05 0.18,1.78")
-    tail = [(-0.5, 0.1), (-0.95, 0.12), (-1.15, 0.45), (-1.05, 0.85), (-1.2, 1.05)]
-    for (ax, ay), (bx, by) in itertools.pairwise(tail):
-        stroke(body, (x + ax * unit, y - ay * unit), (x + bx * unit, y - by * unit), 255,
-               max(2, int(unit * 0.15)))  # fmt: skip
-    for side in (-0.05, 0.25):
-        disc(detail, (x + side * unit, y - 1.48 * unit), unit * 0.055, 255)
-
-
 def _balloon(_: Generator, body: U8, detail: U8, foot: tuple[float, float], unit: float) -> None:
     x, y = foot[0], foot[1] - 4.2 * unit
     disc(detail, (x, y), unit, 255)
@@ -143,8 +108,6 @@ def _tree(rng: Generator, body: U8, _: U8, foot: tuple[float, float], unit: floa
 SKETCHES: Final[dict[str, tuple[Sketch, float, bool]]] = {
     "lighthouse": (_lighthouse, 0.85, False),
     "boat": (_boat, 0.75, True),
-    "person": (_person, 1.05, True),
-    "cat": (_cat, 1.0, False),
     "balloon": (_balloon, 0.75, True),
     "tree": (_tree, 1.0, False),
 }

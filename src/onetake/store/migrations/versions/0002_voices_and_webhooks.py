@@ -73,6 +73,7 @@ def _webhooks() -> None:
         sa.Column("disabled", sa.Boolean, nullable=False),
         sa.Column("old_secret", sa.Text),
         sa.Column("old_until", sa.BigInteger),
+        sa.Column("name", sa.Text, nullable=False),
         sa.ForeignKeyConstraint(["user"], ["users.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
