@@ -53,8 +53,9 @@ def markdown(figures: Sequence[Figure], notes: Sequence[Note], *, date: str, dat
         "# Measured speed",
         f"Written by `scripts/bench` on {date}, on {database}. Do not edit.",
         f"Machine: {machine()}",
-        "The raw ceiling is `bench/ceiling.py` under the same uvicorn settings, measured in turn "
-        "with our server, seconds apart; a ratio is the median of these pairs.",
+        "The raw ceiling is `bench/ceiling.py` under the same uvicorn settings and with uvicorn's "
+        "own HTTP protocol, measured in turn with our server, seconds apart; a ratio is the median "
+        "of these pairs.",
         "\n".join(rows),
         "## How it was measured",
         "\n".join(listed),

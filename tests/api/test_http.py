@@ -1,8 +1,10 @@
 """The thin view on ASGI."""
 
+from collections.abc import Mapping
+
 import pytest
 
-from onetake.api.http import ClientGone, json_answer
+from onetake.api.http import DIRECT, Call, ClientGone, json_answer
 from onetake.core.failure import Rejected
 from tests.api.calls import call
 
@@ -53,3 +55,17 @@ def test_what_is_said_to_one_caller_is_not_stored_by_others() -> None:
     answer = json_answer({"a": 1}, 201)
     assert (answer.status, answer.body) == (201, b'{"a":1}')
     assert (b"cache-control", b"no-store") in answer.headers
+
+
+def test_what_the_server_left_for_us_is_taken_out_of_the_scope() -> None:
+    """Both would hold each other otherwise."""
+    scope: dict[str, object] = {"method": "GET", "path": "/", "headers": [], DIRECT: object()}
+
+    async def receive() -> Mapping[str, object]:
+        return {"type": "http.disconnect"}
+
+    made = Call(scope, receive)
+
+    assert made.direct is not None
+    assert DIRECT not in scope
+    assert call().direct is None  # another server leaves nothing

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from onetake.api.http import Call
+from onetake.api.http import Call, Headers
 from onetake.api.limits import BodyTooLate, check_declared, read_body
 from onetake.core.failure import Code, Rejected
 from tests.api.calls import call
@@ -33,7 +33,41 @@ async def test_a_declared_length_is_believed_when_it_refuses(length: str) -> Non
 
 
 def test_a_length_within_the_limit_passes() -> None:
-    check_declared(call(headers={"Content-Length": "5"}), 5)
+    assert check_declared(call(headers={"Content-Length": "5"}), 5) == 5
+    assert check_declared(call(), 5) is None
+
+
+class Arrived:
+    """A server that has the whole body already, or only a part of it."""
+
+    def __init__(self, whole: bytes | None) -> None:
+        self.whole = whole
+
+    def body(self) -> bytes | None:
+        return self.whole
+
+    def answer(self, status: int, same: bytes, headers: Headers, body: bytes) -> bool:
+        return False
+
+
+async def test_a_body_that_has_arrived_is_not_waited_for() -> None:
+    made = call()  # nobody sends anything any more
+    made.direct = Arrived(b"12345")
+    assert await read_body(made, 5, 1) == b"12345"
+
+
+async def test_a_body_that_has_arrived_is_measured_too() -> None:
+    made = call()
+    made.direct = Arrived(b"123456")
+    with pytest.raises(Rejected) as caught:
+        await read_body(made, 5, 1)
+    assert caught.value.failure.code is Code.TOO_LARGE
+
+
+async def test_a_body_of_which_a_part_has_arrived_is_waited_for() -> None:
+    made = call(body=[b"12", b"345"])
+    made.direct = Arrived(None)
+    assert await read_body(made, 5, 1) == b"12345"
 
 
 async def test_a_body_that_stops_coming_is_too_late() -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
 from onetake.core.asset import Asset
@@ -137,6 +137,37 @@ async def test_a_step_whose_lease_was_lost_is_stopped():
         stolen = await world.claim()
         assert [claim.again for claim in stolen] == [True]
         await stopped.wait()
+
+
+async def test_a_step_that_its_own_worker_takes_again_is_stopped():
+    """Or it would run beside its repeat, and keep the worker from ending."""
+    world = World()
+    await world.open()
+    entered, stopped = asyncio.Semaphore(0), asyncio.Event()
+
+    async def hang(task: Task, channel: object, fresh: list[Asset]) -> tuple[Output, ...]:
+        entered.release()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            stopped.set()
+        raise AssertionError("never")
+
+    world.tools = replace(world.tools, collect=hang)
+    made = worker(world, replace(QUICK, lease_ms=60_000))
+    running_still = asyncio.ensure_future(made.run(asyncio.Event()))
+    async with asyncio.timeout(30):
+        await world.ask()
+        while entered.locked():
+            world.now += 3_000
+            await asyncio.sleep(0.001)
+        await entered.acquire()
+        world.now += 61_000  # nobody renewed it in time: a machine that slept, perhaps
+        await entered.acquire()
+        await stopped.wait()
+    running_still.cancel()
+    with suppress(asyncio.CancelledError):
+        await running_still
 
 
 async def test_an_outcome_that_cannot_be_written_stops_no_other():

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator
 import pytest
 import pytest_asyncio
 
+from onetake.api.limits import Limits
 from tests.journeys.client import Json
 from tests.journeys.refusal import BODY, CREATE, JSON, Place, a_place
 
@@ -226,8 +227,8 @@ async def test_a_key_after_its_revocation_is_refused(place: Place):
     assert (status, error["code"]) == (403, "key_disabled")
 
 
-async def test_a_megabyte_of_prompt_is_not_even_read(place: Place):
-    data = json.dumps(BODY | {"prompt": "a" * (1 << 20)}).encode()
+async def test_more_than_any_picture_needs_is_not_even_read(place: Place):
+    data = json.dumps(BODY | {"prompt": "a" * Limits().media_bytes_max}).encode()
     for body in (io.BytesIO(data), _pieces(data)):  # with a Content-Length, and without
         status, error = await place.refused(place.closed, CREATE, body, JSON)
         assert (status, error["code"]) == TOO_LARGE

@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
+from onetake.api.limits import Limits
 from onetake.core.money import MICROCREDITS
 from onetake.core.task import State, Task
 from tests.assets.media import image_bytes
@@ -131,7 +132,8 @@ async def test_a_file_may_be_as_large_as_its_kind_may(place: Place, head: str, m
 async def test_a_declared_size_is_refused_before_anything_is_sent(place: Place):
     before = kept(place.closed)
     caller = place.caller(place.closed)
-    begun = [await _begun(caller, UPLOAD, 513 << 20), await _begun(caller, CREATE, (1 << 20) + 1)]
+    large = Limits().media_bytes_max + 1
+    begun = [await _begun(caller, UPLOAD, 513 << 20), await _begun(caller, CREATE, large)]
     answers = await asyncio.gather(*(reader.read() for reader, _ in begun))
 
     for answer, (_, writer) in zip(answers, begun, strict=True):

@@ -106,7 +106,8 @@ class Upstream:
         form = await request.post()
         sent = form["files"]
         assert isinstance(sent, web.FileField)
-        self.files.append(sent.file.read())
+        with sent.file:
+            self.files.append(sent.file.read())
         url = f"{self.url}/uploads/{len(self.files)}"
         return web.json_response({"data": [{"filename": sent.filename, "url": url}]})
 

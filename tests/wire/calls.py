@@ -41,6 +41,10 @@ class Recorder:
     def warning(self, event: str, **facts: object) -> None:
         self.lines.append(("warning", event, facts))
 
+    def is_enabled_for(self, level: int) -> bool:
+        """Of every level: the tests look at all lines."""
+        return level >= 0
+
     def observe(self, channel: str, outcome: str, seconds: float) -> None:
         assert seconds >= 0
         self.outcomes.append((channel, outcome))

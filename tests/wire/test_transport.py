@@ -1,4 +1,5 @@
 import json
+import logging
 from collections.abc import Callable
 
 import pytest
@@ -29,6 +30,7 @@ from tests.wire.calls import (
     ask,
     channel,
     chunks,
+    made_transport,
     one,
     open_asset,
     render,
@@ -290,6 +292,24 @@ async def test_an_adapter_that_gives_up_before_asking_made_no_job(transport: Tra
 
 
 # -- what is told ---------------------------------------------------------------------------
+
+
+async def test_good_polls_are_no_lines_where_details_are_not_wanted():
+    class Curt(Recorder):
+        def is_enabled_for(self, level: int) -> bool:
+            return level > logging.DEBUG
+
+    curt = Curt()
+    transport = made_transport(curt)
+    try:
+        async with provider(serve_kept_connections) as upstream:
+            await ask(transport, upstream.url, CREATE)
+            await ask(transport, upstream.url, LOOK)
+    finally:
+        await transport.close()
+
+    assert [level for level, _, _ in curt.lines] == ["info"]
+    assert [outcome for _, outcome in curt.outcomes] == ["200", "200"]
 
 
 async def test_calls_are_logged_and_counted_without_anything_private(

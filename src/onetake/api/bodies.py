@@ -13,7 +13,7 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from onetake.api.http import Call
-from onetake.api.limits import Limits, check_declared, read_body
+from onetake.api.limits import Limits, check_declared, read_body, read_checked
 from onetake.api.multipart import PartBegin, PartEnd, Piece, pieces
 from onetake.api.uploads import Uploads
 from onetake.core.account import Caller
@@ -66,10 +66,9 @@ class Bodies:
 
     async def _whole(self, call: Call) -> bytes:
         limits = self.limits
-        check_declared(call, limits.media_bytes_max)
-        declared = int(call.header(b"content-length") or limits.media_bytes_max)
-        if declared <= limits.json_bytes_max:
-            return await read_body(call, limits.json_bytes_max, limits.json_seconds_max)
+        declared = check_declared(call, limits.media_bytes_max)
+        if declared is not None and declared <= limits.json_bytes_max:
+            return await read_checked(call, limits.json_bytes_max, limits.json_seconds_max)
         async with self._turns:
             return await read_body(call, limits.media_bytes_max, limits.media_seconds_max)
 

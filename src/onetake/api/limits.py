@@ -38,6 +38,11 @@ class BodyTooLate(Exception):
 async def read_body(call: Call, most_bytes: int, seconds: float) -> bytes:
     """The whole body. Raises `Rejected` (TOO_LARGE), `BodyTooLate`, `ClientGone`."""
     check_declared(call, most_bytes)
+    return await read_checked(call, most_bytes, seconds)
+
+
+async def read_checked(call: Call, most_bytes: int, seconds: float) -> bytes:
+    """`read_body`, after `check_declared`."""
     whole = call.direct.body() if call.direct else None
     if whole is not None:  # the usual case: it came with the head
         _check_size(len(whole), most_bytes)
@@ -54,11 +59,14 @@ async def read_body(call: Call, most_bytes: int, seconds: float) -> bytes:
         raise BodyTooLate from None
 
 
-def check_declared(call: Call, most_bytes: int) -> None:
-    """Refuse by `Content-Length`, before a single byte is read."""
+def check_declared(call: Call, most_bytes: int) -> int | None:
+    """Refuse by `Content-Length`, before a single byte is read; the length, when there is one."""
     declared = call.header(b"content-length")
-    if declared is not None and (not declared.isdigit() or int(declared[:20]) > most_bytes):
+    if declared is None:
+        return None
+    if not declared.isdigit() or (length := int(declared[:20])) > most_bytes:
         raise too_large(most_bytes)
+    return length
 
 
 def too_large(most_bytes: int) -> Rejected:

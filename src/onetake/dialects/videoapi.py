@@ -82,6 +82,7 @@ _PARAMS: Final = ("resolution", "aspect_ratio", "generate_audio", "seed")
 
 
 def parse(body: Body) -> Parsed:
+    """Exactly the fields of the page, and `callback_url`. Raises `Rejected`."""
     if body.content_type not in ("", "application/json"):
         message = "Content-Type must be application/json."
         allowed = ("application/json",)

@@ -6,7 +6,6 @@ its lease is renewed while it runs, and its outcome is dropped when the lease wa
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -143,6 +142,9 @@ class Worker:
         claims = await self.store.claim(order)
         self.watch.claimed(claims, now)
         for claim in claims:
+            earlier = self._running.get(claim.task.id)
+            if claim.again and earlier and earlier.task:
+                earlier.task.cancel()  # its lease was lost, to ourselves
             running = _Running(claim.token, claim.task.state)
             self._running[claim.task.id] = running
             running.task = group.create_task(self._take(claim, running))
@@ -164,16 +166,14 @@ class Worker:
         def progress(percent: int) -> None:
             running.percent = max(running.percent, percent)
 
-        loop = asyncio.get_running_loop()
-        started = loop.time()
+        started = asyncio.get_running_loop().time()
         try:
             turn = Turn(claim, self.tools, progress)
-            async with AsyncExitStack() as stack:
-                if claim.task.state is State.STORING:
-                    await stack.enter_async_context(self.shelf.adding())
-                outcome = await self._step(turn)
-                self.watch.stepped(claim.task.state, loop.time() - started)
-                applied = await self._commit(outcome)
+            if claim.task.state is State.STORING:
+                async with self.shelf.adding():
+                    outcome, applied = await self._step_and_commit(turn, started)
+            else:
+                outcome, applied = await self._step_and_commit(turn, started)
             if applied and outcome.task.finished:
                 self.forget(claim.task)
             elif not applied:
@@ -182,6 +182,11 @@ class Worker:
         finally:
             if self._running.get(claim.task.id) is running:  # not a later claim of our own
                 del self._running[claim.task.id]
+
+    async def _step_and_commit(self, turn: Turn, started: float) -> tuple[Outcome, bool]:
+        outcome = await self._step(turn)
+        self.watch.stepped(turn.task.state, asyncio.get_running_loop().time() - started)
+        return outcome, await self._commit(outcome)
 
     async def _step(self, turn: Turn) -> Outcome:
         try:

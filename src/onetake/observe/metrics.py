@@ -77,6 +77,8 @@ class Metrics:
         )  # fmt: skip
         self._by_answer: dict[tuple[str, str, int], Counter] = {}
         self._by_route: dict[str, Histogram] = {}
+        self._by_state: dict[State, Histogram] = {}
+        self._by_call: dict[tuple[str, str], Histogram] = {}
 
     def answered(self, route: str, method: str, status: int, seconds: float) -> None:
         """One HTTP request is done. Finding a series costs more than counting in it."""
@@ -102,7 +104,10 @@ class Metrics:
 
     def stepped(self, state: State, seconds: float) -> None:
         """A worker looked at a task in this state, for so long."""
-        self._step_seconds.labels(state).observe(seconds)
+        histogram = self._by_state.get(state)
+        if histogram is None:
+            histogram = self._by_state[state] = self._step_seconds.labels(state)
+        histogram.observe(seconds)
 
     def applied(self, outcomes: Sequence[AboutTask]) -> None:
         """What steps led to was written. For display: the ledger is what is exact."""
@@ -115,7 +120,11 @@ class Metrics:
 
     def called(self, channel: str, outcome: str, seconds: float) -> None:
         """One HTTP call to a provider. `outcome` is one of the transport's own few words."""
-        self._calls.labels(channel, outcome).observe(seconds)
+        labels = (channel, outcome)
+        histogram = self._by_call.get(labels)
+        if histogram is None:
+            histogram = self._by_call[labels] = self._calls.labels(channel, outcome)
+        histogram.observe(seconds)
 
     def count_tasks(self, counts: Mapping[str, int]) -> None:
         """Take over `Store.counts()`. States that are gone go back to none."""

@@ -9,6 +9,7 @@ Nothing of a body, a query or a credential is ever logged or put into an error.
 
 import asyncio
 import json
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, TypeVar, cast
@@ -50,6 +51,7 @@ class Log(Protocol):
     def debug(self, event: str, **facts: object) -> object: ...
     def info(self, event: str, **facts: object) -> object: ...
     def warning(self, event: str, **facts: object) -> object: ...
+    def is_enabled_for(self, level: int) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ class Transport:
     ) -> None:
         self._entropy = entropy
         self._log = log
+        self._tells_all = log.is_enabled_for(logging.DEBUG)
         self._user_agent = user_agent
         self._limits = limits
         self._observe = observe
@@ -273,6 +276,9 @@ class Transport:
         )
 
     def _record(self, request: HttpRequest, channel: Channel, outcome: str, ms: int) -> None:
+        good = outcome.startswith("2")
+        if good and not request.creates and not self._tells_all:
+            return  # polls are most of all calls
         facts: dict[str, object] = {
             "channel": channel.id,
             "method": request.method,
@@ -281,12 +287,12 @@ class Transport:
             "outcome": outcome,
             "ms": ms,
         }
-        if not outcome.startswith("2"):
+        if not good:
             self._log.warning("provider call", **facts)
         elif request.creates:
             self._log.info("provider call", **facts)
         else:
-            self._log.debug("provider call", **facts)  # polls are most of all calls
+            self._log.debug("provider call", **facts)
 
 
 async def _connected(_session: object, context: object, _params: object) -> None:

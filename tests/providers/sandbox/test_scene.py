@@ -2,10 +2,12 @@ import numpy as np
 import pytest
 
 from onetake.providers.sandbox.camera import View
+from onetake.providers.sandbox.figures import FIGURES
 from onetake.providers.sandbox.layer import canvas_for
 from onetake.providers.sandbox.pixels import Picture
 from onetake.providers.sandbox.plan import Look, plan
 from onetake.providers.sandbox.scene import GROUNDS, particles_for, stage_for
+from onetake.providers.sandbox.vocabulary import SUBJECTS
 from tests.providers.sandbox.clips import Pixels, error, hue, rgb, spec
 
 PROMPTS = {
@@ -101,3 +103,31 @@ def test_more_detail_is_another_surface_of_the_same_sea():
 
     assert not np.array_equal(coarse.y, fine.y)
     assert float(np.corrcoef(coarse.y.ravel(), fine.y.ravel())[0, 1]) > 0.9
+
+
+@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_subject_is_drawn_by_its_word_in_both_languages(name: str, language: str):
+    words = SUBJECTS[name].split()
+    word = words[0] if language == "en" else next(each for each in words if not each.isascii())
+    changed = (
+        np.abs(drawn(f"a meadow at sunset, {word}").astype(int) - drawn("a meadow at sunset")).max(
+            axis=2
+        )
+        > 30
+    )
+
+    assert 0.01 < changed.mean() < 0.6
+
+
+def test_a_subject_keeps_its_colour_while_the_camera_moves():
+    canvas = canvas_for(426, 240, (0.2, 0.2))
+    stage = stage_for(look("a red cube on a white desk"), 7, canvas)
+    reds: list[float] = []
+    for view in (View(), View(0.1, 0.02, 1.3)):
+        picture = Picture(426, 240)
+        stage.draw(picture, view, 1.0)
+        reds.append(float(np.percentile(picture.uv[..., 1], 97)))
+
+    assert min(reds) > 170
+    assert abs(reds[0] - reds[1]) < 12

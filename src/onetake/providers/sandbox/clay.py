@@ -258,7 +258,7 @@ def modelled(
         else:
             shade, shine = (light.around + light.key) * np.float32(0.66), np.float32(0)
         colour = (inks[piece.ink] * shade + shine) * np.float32(255)
-        whole = alpha[at] + cover * (1 - alpha[at])
+        whole = alpha[at] if piece.soft else alpha[at] + cover * (1 - alpha[at])
         rgb[at] += (colour - rgb[at]) * (cover / np.maximum(whole, 1e-4))[..., None]
         alpha[at] = whole
     return rgb, alpha

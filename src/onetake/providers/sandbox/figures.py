@@ -74,7 +74,8 @@ UNIT_MAX: Final = 330
 GLASSY: Final = ("sphere", "cube", "cone", "bottle")
 
 FIXED: Final = {
-    "black": "15161a", "white": "fbfaf6", "pink": "eeaaa6", "rose": "e6808a", "iris": "5f9a4a", "hazel": "7a5230",
+    "black": "15161a", "white": "fbfaf6", "pink": "eeaaa6", "rose": "e6808a", "iris": "5f9a4a",
+    "hazel": "7a5230",
     "collar": "c8413b", "gold": "dcab43", "beak": "f0a030", "bark": "6d4c33", "leaf": "5b9a4a",
     "mane": "2f211a", "steel": "c3c9d0", "paper": "f4efe2", "glass": "243442", "rubber": "202228",
     "lamp": "e23b30", "coffee": "5a3620", "wood": "a87a4e", "heart": "e8b13c", "skin": "eebf9f",

@@ -3,6 +3,7 @@
 The rule: the subject is not drawn here; each place says where its foot is.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -44,11 +45,10 @@ def _axes(canvas: Canvas) -> tuple[Floats, Floats]:
     return (u[None, :] - canvas.width / 2) / canvas.height, v[:, None] / canvas.height
 
 
-def _painted(rng: Generator, canvas: Canvas, planes: list[Floats], depth: float) -> Layer:
-    planes[0] = planes[0] + noise(rng, *planes[0].shape, 2, 3) * np.float32(1.2)
-    y, uv = soft_planes(
-        rng, (planes[0], planes[1], planes[2]), canvas.full_width, canvas.full_height
-    )
+def _painted(rng: Generator, canvas: Canvas, planes: Sequence[Floats], depth: float) -> Layer:
+    rows, columns = len(planes[0]), planes[0].shape[1]
+    luma = planes[0] + noise(rng, rows, columns, 2, 3) * np.float32(1.2)
+    y, uv = soft_planes(rng, (luma, planes[1], planes[2]), canvas.full_width, canvas.full_height)
     return layer_of(canvas, (y, uv), None, depth)
 
 
@@ -85,7 +85,7 @@ def _desk(rng: Generator, canvas: Canvas, palette: Palette, base: Ink) -> Layer:
     top = 0.88 + 0.14 * _bell(u, v - 0.80, 0.70, 0.22) - 0.10 * _bell(u * 0, v - edge, 1, 0.03)
     table = _toned(base, top.astype(np.float32))
     if base[0] < 190 and abs(base[1] - 128) > 12:  # wood has a grain
-        rings = np.sin((v * 70 + noise(rng, *v.shape[:1], u.shape[1], 4, 3) * 3.0) * 2)
+        rings = np.sin((v * 70 + noise(rng, len(v), u.shape[1], 4, 3) * 3.0) * 2)
         table[0] = table[0] + np.clip(v - edge, 0, 1) * 14 * rings
     share = np.clip((v - edge) * 260 + 0.5, 0, 1)
     planes = [a + (b - a) * share for a, b in zip(wall, table, strict=True)]
@@ -172,7 +172,8 @@ def room(rng: Generator, canvas: Canvas, palette: Palette, dress: Dress) -> list
         (a + (c - a) * board) * (1 - share) + b * share
         for a, b, c in zip(wall, floor, skirting, strict=True)
     ]
-    return [_painted(rng, canvas, planes, 0.8), _rug(rng, canvas, palette, dress)]
+    parts: list[Layer | Element] = [_painted(rng, canvas, planes, 0.8)]
+    return [*parts, _rug(rng, canvas, palette, dress)]
 
 
 def _rug(rng: Generator, canvas: Canvas, palette: Palette, dress: Dress) -> Layer:

@@ -18,7 +18,7 @@ from onetake.providers.sandbox.lengths import FRAME_RATE, lengths
 from onetake.providers.sandbox.palette import PALETTES, Palette
 from onetake.providers.sandbox.shapes import video_size
 from onetake.providers.sandbox.sheets import Sheet, Unplannable, sheets_of
-from onetake.providers.sandbox.wording import WOOD, Dress, dressed, subject_in
+from onetake.providers.sandbox.wording import PLAIN, WOOD, Dress, dressed, subject_in
 
 PARTS_MAX: Final = 12
 _BREAK: Final = re.compile(r"[\s,;.,、;。]+")
@@ -52,7 +52,7 @@ class Look:
     subject: str
     moves: tuple[str, ...]
     energy: float  # 0.25 calm, 1.0 fast
-    dress: Dress = Dress()
+    dress: Dress = PLAIN
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,10 @@ GROUNDS = {  # scene -> where a figure stands: share of the height, and depth
     "room": (places.FEET["room"], 1.0),
     "underwater": (0.78, 1.0),
 }
+PAINTED = {  # by their colours alone
+    "desert": landscape.desert, "meadow": landscape.meadow, "forest": landscape.forest,
+    "city": built.city, "space": built.space, "underwater": places.underwater,
+}  # fmt: skip
 HABITUAL = {
     "forest": "fireflies", "studio": "dust", "space": "dust", "ribbons": "dust",
     "underwater": "bubbles",
@@ -62,27 +66,17 @@ def _scene(
     look: Look, rng: np.random.Generator, canvas: Canvas, detail: int
 ) -> list[Layer | Element]:
     palette = look.palette
+    if look.scene in PAINTED:
+        return PAINTED[look.scene](rng, canvas, palette)
     match look.scene:
         case "ocean":
             return _ocean(look, rng, canvas, detail)
         case "mountains":
             return landscape.mountains(rng, canvas, palette, "snow" in look.weather)
-        case "desert":
-            return landscape.desert(rng, canvas, palette)
-        case "meadow":
-            return landscape.meadow(rng, canvas, palette)
-        case "forest":
-            return landscape.forest(rng, canvas, palette)
-        case "city":
-            return built.city(rng, canvas, palette)
         case "studio":
             return places.studio(rng, canvas, palette, look.dress, half_width(look.subject))
         case "room":
             return places.room(rng, canvas, palette, look.dress)
-        case "underwater":
-            return places.underwater(rng, canvas, palette)
-        case "space":
-            return built.space(rng, canvas, palette)
         case _:
             return [Silk(rng, palette, look.energy)]
 

@@ -45,8 +45,8 @@ SCENES: Final = {
     "surf island lake river water whale 海 海洋 大海 海浪 海边 沙滩 灯塔 船 帆 岛 湖 河 水面 鲸",
     "desert": "desert dune sahara camel sand 沙漠 沙丘 骆驼 戈壁 沙",
     "forest": "forest jungle wood woodland tree bamboo deer 森林 树林 丛林 竹林 树木 鹿",
-    "meadow": "meadow field grass grassland lawn park garden hill prairie village farm blossom cherry "
-    "sakura spring 草原 草地 草坪 公园 田野 花海 花园 山坡 乡村 樱花 春天",
+    "meadow": "meadow field grass grassland lawn park garden hill prairie village farm "
+    "blossom cherry sakura spring 草原 草地 草坪 公园 田野 花海 花园 山坡 乡村 樱花 春天",
     "mountains": "mountain peak alps himalaya valley cliff canyon volcano snow snowy landscape "
     "glacier 山 山脉 雪山 山谷 悬崖 火山 峡谷 风景 雪",
     "ribbons": "abstract ribbon silk fluid liquid gradient shape logo texture particle "
@@ -282,7 +282,8 @@ def spans(words: str, prompt: str, *, nouns: bool = False) -> list[tuple[int, in
 
 def found(table: Mapping[str, str], prompt: str, *, nouns: bool = False) -> list[str]:
     """The entries whose words are in the prompt: most often named first, then the earliest,
-    then the longest word, then the first entry. `nouns`: only their plurals, so that nobody is "boxing" a box.
+    then the longest word, then the first entry. `nouns`: only their plurals, so that
+    nobody is "boxing" a box.
     """
     lowered = prompt.lower()
     ranked: list[tuple[int, int, int, int, str]] = []

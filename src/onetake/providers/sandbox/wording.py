@@ -33,6 +33,9 @@ class Dress:
     glass: bool = False
 
 
+PLAIN: Final = Dress()
+
+
 @dataclass(frozen=True, slots=True)
 class _Noun:
     start: int
