@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 
 from onetake.assets.name import LENGTH_MAX, clean_name, name_of_url
 
@@ -41,6 +41,7 @@ def test_names(given_name: str, expected: str) -> None:
 
 
 @given(st.text(max_size=300), st.sampled_from(["png", "mp4", "weba"]))
+@example("0 \x1b\r0", "png")
 def test_no_name_is_harmful(given_name: str, suffix: str) -> None:
     name = clean_name(given_name, suffix)
 

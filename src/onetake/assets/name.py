@@ -30,9 +30,10 @@ _INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})  # also the bidire
 def clean_name(name: str, suffix: str) -> str:
     """A harmless form of `name` that ends with `.suffix`; `file.suffix` when nothing is left."""
     last = _SEPARATORS.split(name)[-1]
-    spaced = _SPACES.sub(" ", unicodedata.normalize("NFC", last))
-    visible = "".join(c for c in spaced if unicodedata.category(c) not in _INVISIBLE)
-    stem = _bare(_SUFFIX.sub("", _bare(_WINDOWS_ONLY.sub("_", visible))))
+    seen = (c for c in last if c.isspace() or unicodedata.category(c) not in _INVISIBLE)
+    # After what cannot be seen is gone: it may have stood between two spaces, or two halves.
+    spaced = _SPACES.sub(" ", unicodedata.normalize("NFC", "".join(seen)))
+    stem = _bare(_SUFFIX.sub("", _bare(_WINDOWS_ONLY.sub("_", spaced))))
     if _RESERVED.match(stem):
         stem = f"_{stem}"
     stem = stem[: LENGTH_MAX - len(suffix) - 1].rstrip(" .")
