@@ -32,6 +32,16 @@ ELSEWHERE: dict[str, str] = {
     "store/scripts/webhooks.py": "tests/store/contract_outbox.py",
     "store/migrations/versions/0001_first.py": "tests/store/test_migrate.py",
     "store/migrations/versions/0002_voices_and_webhooks.py": "tests/store/test_migrate.py",
+    "store/migrations/versions/0003_people_works_and_office.py": "tests/store/test_migrate.py",
+    "store/memory_people.py": "tests/store/contract_people.py",
+    "store/memory_gallery.py": "tests/store/contract_gallery.py",
+    "store/memory_office.py": "tests/store/contract_office.py",
+    "store/scripted_people.py": "tests/store/contract_people.py",
+    "store/scripted_gallery.py": "tests/store/contract_gallery.py",
+    "store/scripted_office.py": "tests/store/contract_office.py",
+    "store/scripts/people.py": "tests/store/contract_people.py",
+    "store/scripts/gallery.py": "tests/store/contract_gallery.py",
+    "store/scripts/office.py": "tests/store/contract_office.py",
 }
 """Modules that are tested by another file than their own: module -> that file."""
 

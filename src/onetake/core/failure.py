@@ -126,6 +126,51 @@ class Code(Enum):
         "服务正在启动或停止。",
     )
 
+    # Of people: sessions, accounts, shares.
+    NOT_SIGNED_IN = ("not_signed_in", 401, False, "You are not signed in.", "请先登录。")
+    WRONG_LOGIN = (
+        "wrong_login",
+        401,
+        False,
+        "The e-mail address or the password is wrong.",
+        "邮箱或密码错误。",
+    )
+    WRONG_CODE = (
+        "wrong_code",
+        400,
+        False,
+        "The code is wrong or has expired.",
+        "验证码错误或已过期。",
+    )
+    NOT_ALLOWED = (
+        "not_allowed",
+        403,
+        False,
+        "This account may not do that.",
+        "该账户无权执行此操作。",
+    )
+    WRONG_ORIGIN = (
+        "wrong_origin",
+        403,
+        False,
+        "The request did not come from this site; reload the page.",
+        "请求来源无效,请刷新页面。",
+    )
+    EMAIL_TAKEN = (
+        "email_taken",
+        409,
+        False,
+        "There is an account with this address.",
+        "该邮箱已注册。",
+    )
+    SHARE_LOCKED = (
+        "share_locked",
+        401,
+        False,
+        "This link needs its password.",
+        "该链接需要密码。",
+    )
+
     # How a task can end. The status is used where a dialect answers synchronously.
     CONTENT_REJECTED = (
         "content_rejected",

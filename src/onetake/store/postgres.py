@@ -15,13 +15,14 @@ from onetake.core.account import Balance
 from onetake.core.asset import Asset
 from onetake.core.task import Task
 from onetake.store import codec, postgres_accept, postgres_apply, postgres_claim
+from onetake.store.begin import Begin
 from onetake.store.postgres_accept import Pending
 from onetake.store.postgres_commit import GroupCommit
 from onetake.store.postgres_schema import migrate
 from onetake.store.postgres_session import READ_COMMITTED, SNAPSHOT, Link, Sessions
 from onetake.store.postgres_sql import names
 from onetake.store.postgres_wake import Wake
-from onetake.store.scripted import Begin, Scripted
+from onetake.store.scripted import Scripted
 from onetake.store.store import Accepted, Claim, ClaimOrder, Decide, Order, Outcome, Repeatable
 from onetake.store.vault import Vault
 

@@ -12,13 +12,24 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     Table,
     Text,
     text,
 )
 
-metadata = MetaData()
+from onetake.store.metadata import metadata as metadata
+from onetake.store.schema_studio import (
+    attempts as attempts,
+    audits as audits,
+    codes as codes,
+    identities as identities,
+    offers as offers,
+    options as options,
+    profiles as profiles,
+    sessions as sessions,
+    shares as shares,
+    works as works,
+)
 
 users = Table(
     "users",
@@ -288,7 +299,7 @@ deliveries = Table(  # the outbox: see outbox.py
 revisions = Table(  # both rows are there from the first migration on
     "revisions",
     metadata,
-    # `access`: users, keys, channels; `turn`: the highest turn that was ever started
+    # `access`: users, keys, channels, offers, options; `turn`: the highest that was ever started
     Column("name", Text, primary_key=True),
     Column("value", BigInteger, nullable=False),
 )

@@ -4,9 +4,9 @@ The one rule: nothing here knows which database it is. What must be fast is writ
 store for itself, and may override what is here.
 """
 
-from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable, Generator, Mapping, Sequence
-from typing import Any, TypeAlias, TypeVar, Unpack
+from abc import abstractmethod
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import TypeVar, Unpack
 
 from onetake.core.account import Balance, Channel, Key, User
 from onetake.core.asset import Asset
@@ -14,24 +14,25 @@ from onetake.core.ledger import Entry
 from onetake.core.voice import Voice
 from onetake.core.webhook import Delivery, Webhook
 from onetake.store import scripts
+from onetake.store.begin import Begin
 from onetake.store.outbox import DeliveryPage
+from onetake.store.scripted_gallery import ScriptedGallery
+from onetake.store.scripted_office import ScriptedOffice
+from onetake.store.scripted_people import ScriptedPeople
 from onetake.store.store import Finding, Listing, Statement, TaskPage
 from onetake.store.vault import Vault
 
 T = TypeVar("T")
-Begin: TypeAlias = Callable[[], Generator[Any, Any, T]]
-"""Makes the script anew, because a conflict may force a second run. (A `Script`, whose own
-name would import SQLAlchemy.)"""
 
 _BLOBS_A_PAGE = 1000
 _PRUNED_AT_ONCE = 1000
 
 
-class Scripted(ABC):
+class Scripted(ScriptedPeople, ScriptedGallery, ScriptedOffice):
     vault: Vault
 
     @abstractmethod
-    async def run(self, begin: "Begin[T]", *, writes: bool) -> T:
+    async def run(self, begin: Begin[T], *, writes: bool) -> T:
         """Perform one script in one transaction. One that only reads sees a single snapshot."""
 
     @abstractmethod

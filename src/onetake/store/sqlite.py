@@ -14,8 +14,9 @@ from onetake.core.account import Balance, Channel, Key, User
 from onetake.core.asset import Asset
 from onetake.core.task import Task
 from onetake.store import codec, sqlite_accept, sqlite_work
+from onetake.store.begin import Begin
 from onetake.store.driver import SAFE_SINCE, sqlite, warn_of_old_library
-from onetake.store.scripted import Begin, Scripted
+from onetake.store.scripted import Scripted
 from onetake.store.sqlite_accept import names
 from onetake.store.sqlite_checkpoint import Checkpointer
 from onetake.store.sqlite_file import Readers, open_reader, open_writer

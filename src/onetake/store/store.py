@@ -28,7 +28,10 @@ from onetake.core.ledger import Entry
 from onetake.core.request import Operation
 from onetake.core.task import State, Task
 from onetake.core.voice import Voice
+from onetake.store.gallery import Gallery
+from onetake.store.office import Office
 from onetake.store.outbox import Outbox
+from onetake.store.people import People
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +168,7 @@ class SchemaNewer(Exception):
     """The database was written by a newer Onetake; this one would damage it."""
 
 
-class Store(Outbox, Protocol):
+class Store(Outbox, People, Gallery, Office, Protocol):
     # -- tasks: the hot path; concurrent calls share a commit -------------------------------
 
     async def accept(self, order: Order, now: int) -> Accepted:

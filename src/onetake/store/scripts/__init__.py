@@ -15,6 +15,9 @@ if TYPE_CHECKING:
         audit as audit,
         books as books,
         erase as erase,
+        gallery as gallery,
+        office as office,
+        people as people,
         repair as repair,
         tasks as tasks,
         voices as voices,
@@ -23,7 +26,8 @@ if TYPE_CHECKING:
 
 MODULES = frozenset(
     {
-        "accounts", "assets", "audit", "books", "erase", "repair", "tasks", "voices", "webhooks",
+        "accounts", "assets", "audit", "books", "erase", "gallery", "office", "people",
+        "repair", "tasks", "voices", "webhooks",
     }
 )  # fmt: skip
 

@@ -1,0 +1,7 @@
+"""`gallery.py` in memory."""
+
+from onetake.store.memory_state import State
+
+
+class MemoryGallery:
+    state: State

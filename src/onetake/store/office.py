@@ -1,0 +1,6 @@
+"""What every store promises of the audit, offers, options and statistics."""
+
+from typing import Protocol
+
+
+class Office(Protocol): ...

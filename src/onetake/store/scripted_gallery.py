@@ -1,0 +1,13 @@
+"""The part of `scripted.py` for `gallery.py`."""
+
+from abc import ABC, abstractmethod
+from typing import TypeVar
+
+from onetake.store.begin import Begin
+
+T = TypeVar("T")
+
+
+class ScriptedGallery(ABC):
+    @abstractmethod
+    async def run(self, begin: Begin[T], *, writes: bool) -> T: ...

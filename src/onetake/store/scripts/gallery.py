@@ -1,0 +1,1 @@
+"""The studio's works, their shares, and lists of them."""

@@ -1,0 +1,1 @@
+"""The office: the audit, offers, options, and what statistics need."""

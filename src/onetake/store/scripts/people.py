@@ -1,0 +1,1 @@
+"""People: profiles, sessions, codes, attempts, and identities elsewhere."""
