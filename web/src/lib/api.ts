@@ -1,0 +1,98 @@
+// Calls to our own server: the session's cookie, its token, and errors in the reader's language.
+import { asset } from '$app/paths'
+import type { Problem } from './api/types.ts'
+import { i18n, t } from './i18n.svelte.ts'
+
+let csrf: string | null = null
+
+export function keepToken(token: string | null): void {
+  csrf = token
+}
+
+/** What went wrong, in words for people. `code` is the server's, or `offline`. */
+export class ApiError extends Error {
+  constructor(
+    readonly code: string,
+    readonly status: number,
+    readonly param: string | null,
+    readonly allowed: string[],
+    readonly requestId: string | null,
+    readonly retryAfterSeconds: number | null,
+    detail: string,
+  ) {
+    super(detail)
+  }
+
+  /** One sentence; never the server's raw text where there are words of our own. */
+  get words(): string {
+    const known = i18n.maybe(`shell.errors.${this.code}`) ?? t('shell.errors.internal_error')
+    if (this.code === 'invalid_field' && this.param) {
+      const field = i18n.maybe(`shell.fields.${this.param.replace(/^input\./, '').replace(/[[.].*$/, '')}`)
+      const allowed = this.allowed.length ? t('shell.errors.allowed', { values: this.allowed.join(', ') }) : ''
+      return `${t('shell.errors.field', { field: field ?? this.param })} ${allowed}`.trim()
+    }
+    if (this.code === 'rate_limited' && this.retryAfterSeconds) {
+      return t('shell.errors.wait', { seconds: this.retryAfterSeconds })
+    }
+    return known
+  }
+}
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+interface Options {
+  body?: unknown
+  form?: FormData
+  signal?: AbortSignal
+  headers?: Record<string, string>
+}
+
+/** A path of this installation, below the prefix under which it is served: `url('/library')`. */
+export const url = (path: string): string => base + path
+const base = asset('x' as never).slice(0, -2) // Kit tells the prefix only with something behind it
+
+/** The answer of a path such as `/api/works`. Raises ApiError. */
+export async function call<T>(method: Method, path: string, options: Options = {}): Promise<T> {
+  const headers: Record<string, string> = { ...options.headers }
+  if (csrf && method !== 'GET') headers['X-Onetake-Csrf'] = csrf
+  if (options.body !== undefined) headers['Content-Type'] = 'application/json'
+  const body = options.form ?? (options.body === undefined ? undefined : JSON.stringify(options.body))
+  let answer: Response
+  try {
+    answer = await fetch(url(path), { method, headers, body, signal: options.signal, credentials: 'same-origin' })
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error
+    throw new ApiError('offline', 0, null, [], null, null, 'offline')
+  }
+  if (!answer.ok) throw await problem(answer)
+  return (answer.status === 204 ? undefined : await answer.json()) as T
+}
+
+export const get = <T>(path: string, signal?: AbortSignal) => call<T>('GET', path, { signal })
+export const post = <T>(path: string, body?: unknown) => call<T>('POST', path, { body: body ?? {} })
+export const put = <T>(path: string, body: unknown) => call<T>('PUT', path, { body })
+export const patch = <T>(path: string, body: unknown) => call<T>('PATCH', path, { body })
+export const remove = (path: string) => call<void>('DELETE', path)
+
+async function problem(answer: Response): Promise<ApiError> {
+  const id = answer.headers.get('x-request-id')
+  try {
+    const { error } = (await answer.json()) as Problem
+    return new ApiError(
+      error.code, answer.status, error.param ?? null, error.allowed ?? [], error.request_id ?? id,
+      error.retry_after_seconds ?? null, error.message,
+    )
+  } catch {
+    return new ApiError(answer.status >= 500 ? 'unavailable' : 'internal_error', answer.status, null, [], id, null, '')
+  }
+}
+
+/** Words for whatever was thrown. */
+export function wordsOf(error: unknown): string {
+  return error instanceof ApiError ? error.words : t('shell.errors.internal_error')
+}
+
+/** A query string from what is set: '' or '?a=b'. */
+export function query(values: Record<string, string | number | boolean | null | undefined>): string {
+  const set = Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== '')
+  return set.length ? `?${new URLSearchParams(set.map(([name, value]) => [name, String(value)]))}` : ''
+}

@@ -1,0 +1,50 @@
+// One stream of events for each tab. The server is the authority: what it says replaces what is shown.
+import { url } from './api.ts'
+import type { Balance, Work, WorkDetail, WorkPage } from './api/types.ts'
+import { queries } from './query.ts'
+import { person } from './session.svelte.ts'
+
+type Listener = (work: Work) => void
+
+class Live {
+  /** False while the connection is lost; results are safe meanwhile. */
+  connected = $state(true)
+  #source: EventSource | undefined
+  #listeners = new Set<Listener>()
+
+  /** Only when somebody is signed in; `stop` when nobody is. */
+  start(): void {
+    if (this.#source) return
+    const source = new EventSource(url('/api/events'))
+    this.#source = source
+    source.addEventListener('open', () => {
+      if (!this.connected) queries.invalidateQueries({ queryKey: ['works'] })
+      this.connected = true
+    })
+    source.addEventListener('error', () => (this.connected = false))
+    source.addEventListener('work', event => this.#heard(JSON.parse((event as MessageEvent<string>).data) as Work))
+    source.addEventListener('balance', event => person.balance(JSON.parse((event as MessageEvent<string>).data) as Balance))
+  }
+
+  stop(): void {
+    this.#source?.close()
+    this.#source = undefined
+    this.connected = true
+  }
+
+  /** Called with every change of a work, until the returned function is called. */
+  listen(listener: Listener): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  #heard(work: Work): void {
+    queries.setQueriesData<WorkPage>({ queryKey: ['works'] }, page =>
+      page && { ...page, items: page.items.map(item => (item.id === work.id ? { ...item, ...work } : item)) })
+    queries.setQueryData<WorkDetail>(['work', work.id], known => known && { ...known, ...work })
+    if (work.finished) queries.invalidateQueries({ queryKey: ['work', work.id] })
+    for (const listener of this.#listeners) listener(work)
+  }
+}
+
+export const live = new Live()
