@@ -43,3 +43,32 @@ def test_a_value_that_is_not_allowed_stops_the_start(monkeypatch: pytest.MonkeyP
 
     with pytest.raises(ValidationError, match="port"):
         Settings()
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("https://media.example.com", "https://media.example.com"),
+        ("https://example.com/studio/", "https://example.com/studio"),
+        ("http://[::1]:8000/a/b", "http://[::1]:8000/a/b"),
+    ],
+)
+def test_a_public_address_may_have_a_path(address: str, kept: str):
+    assert Settings(public_url=address).public_url == kept
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "media.example.com",
+        "ftp://x",
+        "https://x?y",
+        "https://x/#a",
+        'https://x/"',
+        "https://x//",
+        "",
+    ],
+)
+def test_what_is_no_public_address_is_refused(address: str):
+    with pytest.raises(ValidationError, match=r"it must be like https://media\.example\.com"):
+        Settings(public_url=address)

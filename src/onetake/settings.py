@@ -3,6 +3,7 @@
 The page docs/reference/settings.md is generated from the docstrings of the fields.
 """
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Final, Literal, TypeAlias
@@ -24,6 +25,19 @@ def _is_postgresql(address: SecretStr) -> SecretStr:
 DatabaseUrl: TypeAlias = Annotated[SecretStr, AfterValidator(_is_postgresql)]
 
 
+_ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._~-]+)*/?")
+
+
+def _is_address(address: str) -> str:
+    """Scheme, host and perhaps a path; without the slash at its end."""
+    if not _ADDRESS.fullmatch(address):
+        raise ValueError("it must be like https://media.example.com or https://example.com/studio")
+    return address.rstrip("/")
+
+
+PublicUrl: TypeAlias = Annotated[str, AfterValidator(_is_address)]
+
+
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix="ONETAKE_", frozen=True, extra="forbid", use_attribute_docstrings=True,
@@ -43,8 +57,9 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535)
     """The port to listen on; 0 takes a free one."""
 
-    public_url: str | None = None
-    """How others reach this server, for links in answers: `https://media.example.com`."""
+    public_url: PublicUrl | None = None
+    """How others reach this server, for links in answers: `https://media.example.com`. With a path,
+    `https://example.com/studio`, everything is below it, whether a proxy strips it or not."""
 
     secret: SecretStr | None = Field(default=None, min_length=64, max_length=64)
     """64 hexadecimal characters that encrypt provider keys and sign links. Without it, a key
@@ -86,6 +101,70 @@ class Settings(BaseSettings):
     allow_private_addresses: bool = False
     """Whether reference URLs may point to loopback and private networks. For tests and closed
     networks: it lets callers reach whatever this server can reach."""
+
+    smtp_host: str | None = None
+    """The mail server that sends codes. Without it, codes are in this server's log."""
+
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    """The mail server's port: 587 for `starttls`, 465 for `tls`."""
+
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    """How the way to the mail server is encrypted. `none` is for one on the same machine."""
+
+    smtp_user: str | None = None
+    """The name with which this server signs in to the mail server, where that is asked for."""
+
+    smtp_password: SecretStr | None = None
+    """The password that goes with it."""
+
+    smtp_from: str = "Onetake <noreply@localhost>"
+    """The sender of letters: `Studio <noreply@example.com>`."""
+
+    github_client_id: str | None = None
+    """With the secret: people sign in by GitHub. Its callback is
+    `<public URL>/api/oauth/github/callback`."""
+
+    github_client_secret: SecretStr | None = None
+    """The secret that goes with it."""
+
+    github_url: str = "https://github.com"
+    """Where GitHub is: another address for an enterprise server."""
+
+    github_api_url: str = "https://api.github.com"
+    """Where GitHub's API is."""
+
+    google_client_id: str | None = None
+    """With the secret: people sign in by Google. Its callback is
+    `<public URL>/api/oauth/google/callback`."""
+
+    google_client_secret: SecretStr | None = None
+    """The secret that goes with it."""
+
+    google_issuer: str = "https://accounts.google.com"
+    """The OpenID provider behind "Sign in with Google"; any other one that signs its tokens and
+    verifies addresses will do."""
+
+    registration: bool = True
+    """Whether people can make an account by themselves, until an administrator says otherwise."""
+
+    site_name: str = Field(default="Onetake", min_length=1, max_length=60)
+    """What the place is called, until an administrator gives it another name."""
+
+    signup_credits: Decimal = Field(default=Decimal(0), ge=0, le=1_000_000_000, decimal_places=6)
+    """Credits that a new account is given, until an administrator sets another amount."""
+
+    trusted_proxies: list[str] = Field(default_factory=list)
+    """Addresses or networks of proxies before this server, as JSON: `["10.0.0.0/8"]`. Only what
+    they say in `X-Forwarded-For` is believed."""
+
+    session_days: int = Field(default=30, ge=1, le=365)
+    """How long somebody stays signed in to the studio after the last visit."""
+
+    ui: bool = True
+    """Whether the studio and the console are served beside the API."""
+
+    ui_dir: Path | None = None
+    """A folder with a studio of one's own build, instead of the one that is built in."""
 
     credits_per_usd: int = Field(default=100, ge=1)
     """How many credits are one US dollar, where amounts are shown in money."""

@@ -6,19 +6,24 @@ Only what comes after acceptance is missing: tasks stay queued, unless a test mo
 import asyncio
 import itertools
 import socket
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+import structlog
 
+from onetake.accounts.elsewhere import Provider, ProviderName
 from onetake.accounts.keys import KeyRing, new_secret
+from onetake.accounts.sessions import Visitor
 from onetake.api.app import Parts, application
 from onetake.api.edge import Edge
 from onetake.api.limits import Limits
+from onetake.api.office import Office
 from onetake.api.server import bind, reached_at, serve
+from onetake.api.signed_in import COOKIE
 from onetake.assets.address import Unfetchable, checked_url
 from onetake.assets.fetch import Fetch
 from onetake.assets.keep import SHEET, Keep
@@ -26,15 +31,18 @@ from onetake.assets.links import Links
 from onetake.assets.local import LocalStorage
 from onetake.assets.probe import PROBE_MEMORY_BYTES, PROBE_MODULE, Probe
 from onetake.catalog.loader import load_all
-from onetake.core.account import Key, KeyFormat, Role, User
+from onetake.core.account import Channel, Key, KeyFormat, Role, User
 from onetake.core.display import dollars
 from onetake.core.failure import invalid
 from onetake.core.ledger import grant
 from onetake.core.money import MICROCREDITS
+from onetake.core.site import Site
 from onetake.engine.accept import Accept
 from onetake.engine.borrow import Borrow
 from onetake.engine.cancel import Cancel
+from onetake.engine.changes import Changes
 from onetake.engine.erase import Erase
+from onetake.engine.improve import Improve
 from onetake.engine.intake import Intake
 from onetake.engine.notify import Notify
 from onetake.engine.shelf import Shelf
@@ -42,9 +50,13 @@ from onetake.engine.supply import Supply
 from onetake.engine.voicing import Voicing
 from onetake.engine.watch import Watch
 from onetake.observe.metrics import Metrics
+from onetake.providers import adapter
 from onetake.store.sqlite import SqliteStore
 from onetake.store.vault import Vault
 from onetake.wire.child import ChildPool
+from onetake.wire.flow import Flow
+from onetake.wire.transport import Transport
+from tests.accounts.membership import Heard, members
 
 MODEL = "video-2.0-mini-reference-to-video"
 NOW = 1_790_000_000_000
@@ -65,6 +77,10 @@ class Gate:
     now: int = NOW
     worker_alive: bool = True
     unserved: set[str] = field(default_factory=set[str])
+    site: Site = field(default_factory=Site)
+    resting: dict[str, int] = field(default_factory=dict[str, int])  # channel -> until then
+    disk: tuple[int, int] = (50 << 30, 100 << 30)
+    log: Heard = field(default_factory=Heard)
 
     async def user(self, name: str = "ann", credits: int = 10_000) -> User:
         user = User(name, f"{name}@x.org", Role.CUSTOMER, self.now)
@@ -81,6 +97,23 @@ class Gate:
         key = Key(f"key_{number}", user, "test", format, digest, prefix, self.now)
         await self.store.add_key(replace(key, **more))
         return secret
+
+    async def administrator(self, name: str = "root") -> dict[str, str]:
+        """Headers of a browser in which an administrator is signed in."""
+        user = User(name, f"{name}@x.org", Role.ADMINISTRATOR, self.now)
+        await self.store.add_user(user)
+        return await self.signed_in(name)
+
+    async def signed_in(self, user: str = "ann") -> dict[str, str]:
+        """Headers of a browser in which this user is signed in, with the token for changes."""
+        if not await self.store.user(id=user):
+            await self.user(user)
+        sessions = self.parts.people.sessions
+        secret = await sessions.open(user, Visitor("127.0.0.1", "test"), replaces=None)
+        found = await sessions.find(secret)
+        assert found is not None
+        token = sessions.token(found.session.id)
+        return {"Cookie": f"{COOKIE}={secret}", "X-Onetake-Csrf": token}
 
     async def caller(self) -> dict[str, str]:
         """Headers of somebody with plenty of credits."""
@@ -99,7 +132,11 @@ class Gate:
 
 
 @asynccontextmanager
-async def running(folder: Path, limits: Limits | None = None) -> AsyncGenerator[Gate]:
+async def running(
+    folder: Path,
+    limits: Limits | None = None,
+    providers: dict[ProviderName, Provider] | None = None,
+) -> AsyncGenerator[Gate]:
     async with AsyncExitStack() as stack:
         store = await SqliteStore.open(folder / "onetake.db", Vault(bytes(32)))
         stack.push_async_callback(store.close)
@@ -115,13 +152,19 @@ async def running(folder: Path, limits: Limits | None = None) -> AsyncGenerator[
         numbers = itertools.count(1)
         listener = bind("127.0.0.1", 0)
         base_url, keys = reached_at(listener), KeyRing(store, lambda: gate.now)
+        transport = Transport(
+            entropy=lambda: next(numbers), log=structlog.get_logger("test"), user_agent="test",
+        )  # fmt: skip
+        stack.push_async_callback(transport.close)
         keep = Keep(storage, Probe(pool), lambda: next(numbers), lambda: gate.now)
         opened = _Opened(
             store, storage, keys, Supply(fetch, keep), numbers, base_url, limits or Limits(),
-            lambda: gate,
+            lambda: gate, providers or {}, transport,
         )  # fmt: skip
         parts = _parts(opened)
-        gate = Gate(parts, store, storage, keys, folder, base_url, http, numbers)
+        gate = Gate(parts, store, storage, keys, folder, base_url, http, numbers, log=opened.log)
+        posting = asyncio.ensure_future(parts.people.mail.run())
+        stack.callback(posting.cancel)
         await stack.enter_async_context(_serving(application(parts), listener))
         yield gate
 
@@ -138,6 +181,9 @@ class _Opened:
     base_url: str
     limits: Limits
     gate: Callable[[], Gate]
+    providers: dict[ProviderName, Provider]
+    transport: Transport
+    log: Heard = field(default_factory=Heard)
 
     def clock(self) -> int:
         return self.gate().now
@@ -172,6 +218,12 @@ def _parts(opened: _Opened) -> Parts:
         store, supply.post, lambda task: {"id": task.id}, clock, lambda: 0.0, entropy,
         lambda: bytes(24),
     )  # fmt: skip
+    changes = Changes(store, catalog, Site())
+
+    def site() -> Site:
+        """What was saved; until something is, what the test says."""
+        return opened.gate().site if changes.site == Site() else changes.site
+
     return Parts(
         store=store,
         keys=opened.keys,
@@ -196,8 +248,52 @@ def _parts(opened: _Opened) -> Parts:
         entropy=entropy,
         version="1.2.3",
         base_url=opened.base_url,
+        people=members(
+            opened.store, clock, entropy, base_url=opened.base_url,
+            site=site, log=opened.log, providers=opened.providers,
+        ),
+        site=site,
+        office=_office(opened, changes),
+        improve=Improve(store, catalog, lambda: site().text_channel, _ask(opened)),
         limits=opened.limits,
     )
+
+
+def _ask(opened: _Opened) -> Callable[[Flow[str], Channel], Awaitable[str]]:
+    async def ask(flow: Flow[str], channel: Channel) -> str:
+        return await opened.transport.drive(
+            flow, channel, renderer=_nothing, attachments=_nothing
+        )
+
+    return ask
+
+
+def _office(opened: _Opened, changes: Changes) -> Office:
+    async def refresh() -> None:
+        await opened.keys.refresh()
+        await changes.refresh()
+
+    async def probe(channel: Channel) -> tuple[str, ...]:
+        flow = adapter(channel.provider).probe
+        assert flow is not None
+        return await opened.transport.drive(
+            flow(), channel, renderer=_nothing, attachments=_nothing
+        )
+
+    return Office(
+        refresh=refresh,
+        probe=probe,
+        resting_until=lambda channel: opened.gate().resting.get(channel, 0),
+        findings=opened.store.findings,
+        disk=lambda: opened.gate().disk,
+        beat_at=lambda: opened.gate().now - (0 if opened.gate().worker_alive else 60_000),
+        started_at=NOW - 5000,
+        database="sqlite",
+    )
+
+
+async def _nothing(asked: Any) -> Any:
+    raise AssertionError(f"a test of a channel needs no {asked}")
 
 
 @asynccontextmanager

@@ -1,13 +1,17 @@
 """Who may come in: each way not to, with its status and code."""
 
+from dataclasses import replace
 from typing import Any
 
+import aiohttp
 import pytest
 
-from onetake.api.authority import asked_dialect, bearer
+from onetake.api.authority import Authority, asked_dialect, bearer
+from onetake.api.signed_in import ByCookie
 from onetake.core.failure import Rejected
 from tests.api.calls import call
 from tests.api.gate import Gate
+from tests.assets import media
 
 PATH = "/v1/video/generations/vidgen_1_00000000"
 
@@ -74,3 +78,99 @@ def test_the_header_names_the_dialect() -> None:
     assert chosen.name == "videoapi"
     with pytest.raises(Rejected):
         asked_dialect(call(headers={"Onetake-Dialect": "VideoAPI"}))
+
+
+# -- people who come by a session ---------------------------------------------------------------
+
+
+async def by_session(gate: Gate, path: str, method: str = "GET", **more: str) -> tuple[int, Any]:
+    """`more`: headers, with underscores for hyphens."""
+    headers = await gate.signed_in()
+    headers.update({name.replace("_", "-"): value for name, value in more.items()})
+    url = gate.base_url + path
+    async with gate.http.request(method, url, headers=headers) as answer:
+        return answer.status, await answer.json()
+
+
+async def test_a_session_opens_the_paths_of_api_keys(gate: Gate) -> None:
+    for path in ("/v1/tasks", "/v1/audio/voices", "/v1/webhook_endpoints", "/v1/models"):
+        assert (await by_session(gate, path))[0] == 200
+
+
+async def test_a_session_is_refused_in_our_own_words(gate: Gate) -> None:
+    for path in ("/v1/tasks/none", "/v1/audio/voices/none"):
+        method = "DELETE" if "voices" in path else "GET"
+        status, body = await by_session(gate, path, method)
+        assert status == 404
+        assert body["error"]["code"] == "not_found"
+        assert body["error"]["allowed"] == []
+
+
+@pytest.mark.parametrize(
+    "more", [{"X_Onetake_Csrf": "wrong"}, {"X_Onetake_Csrf": ""}, {"Origin": "https://evil.test"}]
+)
+async def test_a_change_by_session_needs_its_token_and_our_origin(
+    gate: Gate, more: dict[str, str]
+) -> None:
+    path = "/v1/webhook_endpoints/none"
+    status, body = await by_session(gate, path, "DELETE", **more)
+
+    assert (status, body["error"]["code"]) == (403, "wrong_origin")
+    assert (await by_session(gate, path, "DELETE"))[0] == 404
+
+
+async def test_a_session_uploads_with_its_token(gate: Gate) -> None:
+    headers = await gate.signed_in()
+    token = headers.pop("X-Onetake-Csrf")
+    for more, expected in (({}, 403), ({"X-Onetake-Csrf": token}, 200)):
+        form = aiohttp.FormData()
+        png = media.image_bytes("PNG")
+        form.add_field("files", png, filename="a.png", content_type="image/png")
+        url = f"{gate.base_url}/api/upload"
+        async with gate.http.post(url, data=form, headers={**headers, **more}) as answer:
+            assert answer.status == expected
+            body = await answer.json()
+    assert body["data"][0]["content_type"] == "image/png"
+
+
+async def test_a_key_counts_before_a_session(gate: Gate) -> None:
+    await gate.user("bob")
+    bobs = f"Bearer {await gate.key('bob')}"
+    hook = {"url": "https://example.com/hook"}
+    async with gate.http.post(
+        f"{gate.base_url}/v1/webhook_endpoints", json=hook,
+        headers={**(await gate.signed_in()), "Authorization": bobs},
+    ) as answer:  # fmt: skip
+        assert answer.status == 200
+    assert len(await gate.store.webhooks("bob")) == 1
+    assert await gate.store.webhooks("ann") == ()
+
+    status, body = await by_session(gate, "/v1/tasks", Authorization="Bearer vga_wrong")
+    assert (status, body["error"]["code"]) == (401, "invalid_key")
+
+
+async def test_a_session_that_ended_is_a_401_and_the_public_list_stays(gate: Gate) -> None:
+    headers = await gate.signed_in()
+    await gate.store.end_sessions("ann")
+    async with gate.http.get(f"{gate.base_url}/v1/tasks", headers=headers) as answer:
+        assert (answer.status, (await answer.json())["error"]["code"]) == (401, "not_signed_in")
+    async with gate.http.get(f"{gate.base_url}/v1/models", headers=headers) as answer:
+        assert answer.status == 200
+
+
+async def test_the_balance_of_a_key_needs_a_key(gate: Gate) -> None:
+    status, _ = await by_session(gate, "/api/usage/balance")
+    assert status == 401
+
+
+async def test_a_studio_key_is_the_key_of_the_session(gate: Gate) -> None:
+    await gate.user()
+    await gate.key(models=("some-model",))
+    (key,) = await gate.store.keys("ann")
+    await gate.store.change_profile("ann", lambda own: replace(own, studio_key=key.id))
+    made = call(headers=await gate.signed_in())
+    caller = await Authority(gate.keys, ByCookie(gate.parts.people.sessions, gate.base_url))(made)
+
+    assert caller.key == key
+    assert made.key == key.id
+    assert made.dialect.name == "onetake"

@@ -11,6 +11,7 @@ import pytest
 from onetake.api.edge import Edge
 from onetake.api.http import Answer, Call
 from onetake.api.limits import Limits
+from onetake.api.proxies import Proxies
 from onetake.api.routes import Routes
 from onetake.observe.metrics import Metrics
 from tests.api.calls import call
@@ -181,3 +182,29 @@ async def test_nothing_more_is_read_for_somebody_who_has_left() -> None:
         await edge(call().scope, receive, send)
     assert closed.is_set()
     assert b'route="/",status="499"' in metrics.exposition()[1]
+
+
+async def test_the_caller_is_who_a_proxy_of_ours_says() -> None:
+    seen: list[str | None] = []
+
+    async def look(asked: Call) -> Answer:
+        seen.append(asked.address)
+        return Answer(204)
+
+    async def answered(edge: Edge) -> None:
+        made = call(headers={"X-Forwarded-For": "198.51.100.1"})
+        await edge(made.scope, _nothing, _ignore)
+
+    routes = Routes({"/": {"GET": look}})
+    for proxies in (None, Proxies(["10.0.0.0/8"]), Proxies(["192.0.2.7"])):
+        await answered(Edge(routes, Metrics(), lambda: 1, "1", proxies))
+
+    assert seen == ["192.0.2.7", "192.0.2.7", "198.51.100.1"]
+
+
+async def _nothing() -> Mapping[str, Any]:
+    return {"type": "http.disconnect"}
+
+
+async def _ignore(message: Mapping[str, Any]) -> None:
+    pass

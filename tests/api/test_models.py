@@ -84,7 +84,7 @@ async def test_an_unchanged_list_is_not_sent_again(gate: Gate) -> None:
 async def test_an_unknown_dialect_is_refused_with_the_known_ones(gate: Gate) -> None:
     status, body, _ = await get(gate, Onetake_Dialect="esperanto")
     assert (status, body["error"]["param"]) == (400, "Onetake-Dialect")
-    assert body["error"]["allowed"] == ["videoapi", "uniall"]
+    assert body["error"]["allowed"] == ["videoapi", "uniall", "onetake"]
 
 
 def test_conditions_are_compared_weakly_and_in_lists() -> None:

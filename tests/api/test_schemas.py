@@ -24,7 +24,6 @@ from onetake.api.described.samples import (
 )
 from onetake.api.limits import Limits
 from onetake.api.openapi import document
-from onetake.api.tasks import rendered
 from onetake.catalog.loader import load_all
 from onetake.core.account import KeyFormat
 from onetake.core.failure import Code, Failure
@@ -43,6 +42,7 @@ from onetake.dialects import (
     videoapi,
 )
 from onetake.dialects.dialect import View
+from onetake.dialects.onetake import render as rendered
 from tests.api.gate import Gate
 from tests.api.strict import closed, problems
 

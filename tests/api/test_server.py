@@ -17,6 +17,7 @@ class Slow:
 
     def __init__(self) -> None:
         self.entered, self.leave = asyncio.Event(), asyncio.Event()
+        self.stopping = asyncio.Event()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.entered.set()

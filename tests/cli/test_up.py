@@ -54,6 +54,16 @@ def stop(process: subprocess.Popen[str], number: int) -> int:
     return process.returncode
 
 
+def signed_in(url: str, email: str, password: str) -> str:
+    """The role of who signs in to the studio so."""
+    body = json.dumps({"email": email, "password": password}).encode()
+    request = urllib.request.Request(
+        f"{url}/api/session", body, {"Content-Type": "application/json", "Origin": url}
+    )
+    with urllib.request.urlopen(request) as reply:
+        return str(json.load(reply)["user"]["role"])
+
+
 def size_of(video: Path) -> tuple[str, str, int, int]:
     with av.open(str(video)) as container:
         picture, sound = container.streams.video[0], container.streams.audio[0]
@@ -73,6 +83,10 @@ def test_a_first_start_makes_all_and_a_second_shows_no_secrets(tmp_path: Path):
         )
         with urllib.request.urlopen(request) as reply:
             assert json.load(reply)["data"]
+        assert f"  studio   {url[1]}/   sign in as admin@localhost" in text
+        password = re.search(r"password (\S+)$", text, re.M)
+        assert password
+        assert signed_in(url[1], "admin@localhost", password[1]) == "administrator"
         assert stop(first, signal.SIGTERM) == 0
     assert size_of(data / "first-video.mp4") == ("h264", "aac", 1280, 720)
     assert f"{data / 'first-video.mp4'}  " in text
@@ -84,6 +98,10 @@ def test_a_first_start_makes_all_and_a_second_shows_no_secrets(tmp_path: Path):
     assert not SECRET.search(text)
     assert "password" not in text
     assert "$ONETAKE_API_KEY" in text
+    assert re.search(r"^  studio   http://127\.0\.0\.1:\d+/$", text, re.M)
+
+    with started("--data", str(data), "--port", "0", "--no-ui") as third:
+        assert "  studio" not in "\n".join(until(third, "curl "))
 
 
 def test_once_writes_the_video_and_stops_and_leaves_nothing_else(tmp_path: Path):

@@ -61,3 +61,13 @@ def test_nobody_is_disabled_by_a_wrong_address(onetake: Command):
     assert onetake("user", "disable", "eve@example.com").err == (
         "onetake: there is no user eve@example.com; see: onetake user list\n"
     )
+
+
+def test_a_password_is_set_and_the_user_is_signed_out(onetake: Command, ada: str):
+    changed = onetake("user", "password", ada, stdin="tr0mbone-9\n")
+    assert (changed.code, changed.out) == (0, "")
+
+    refused = onetake("user", "password", ada, stdin="123456\n")
+    assert refused.code == 1
+    assert refused.err.startswith("onetake: password ")
+    assert "there is no user" in onetake("user", "password", "e@x.org", stdin="tr0mbone-9\n").err

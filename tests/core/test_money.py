@@ -3,7 +3,14 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from onetake.core.money import MICROCREDITS, MOST, format_credits, parse_credits, wire_credits
+from onetake.core.money import (
+    MICROCREDITS,
+    MOST,
+    format_credits,
+    parse_credits,
+    parse_number,
+    wire_credits,
+)
 
 
 @given(st.integers(0, MOST))
@@ -45,3 +52,22 @@ def test_customers_see_whole_credits_as_integers_and_others_as_numbers():
     assert isinstance(wire_credits(180 * MICROCREDITS), int)
     assert wire_credits(500_000) == 0.5
     assert wire_credits(-500_000) == -0.5
+
+
+@pytest.mark.parametrize(
+    ("number", "amount"),
+    [
+        (0.000001, 1), (0.1, 100_000), (12, 12_000_000), (12.0, 12_000_000), (1e9, MOST),
+        (123456789.123456, 123456789123456), (0.0, 0), (1e-05, 10),
+    ],
+)  # fmt: skip
+def test_a_json_number_is_exact(number: float, amount: int):
+    assert parse_number(number) == amount
+
+
+@pytest.mark.parametrize(
+    "number", [-1, -0.5, 0.1 + 0.2, 1e-7, 1e10, 1e300, float("nan"), float("inf"), -float("inf")]
+)
+def test_a_json_number_that_is_no_amount_is_refused(number: float):
+    with pytest.raises(ValueError, match=r"is not an amount|is more than"):
+        parse_number(number)

@@ -1,6 +1,7 @@
 """Old waiting tasks expire; unused uploads go."""
 
 from onetake.core.asset import Asset, Purpose
+from onetake.core.person import Session
 from onetake.core.task import State
 from onetake.engine.sweep import Sweep
 from tests.engine.world import VIDEO, World
@@ -33,3 +34,14 @@ async def test_an_unused_upload_goes_after_its_time():
 
     assert await world.store.asset("old") is None
     assert await world.store.asset("new") is not None
+
+
+async def test_sessions_that_have_run_out_go():
+    world = World()
+    await world.open()
+    for number, ends in enumerate((world.now, world.now + 1)):
+        row = Session(f"s{number}", f"d{number}", "ann", 0, 0, ends, "192.0.2.1", "")
+        await world.store.add_session(row)
+    await Sweep(world.store, world.shelf, lambda: world.now, HOUR, HOUR)()
+
+    assert [each.id for each in await world.store.sessions("ann", 0)] == ["s1"]

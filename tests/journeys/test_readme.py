@@ -69,7 +69,7 @@ def plain(value: object, name: str = "") -> object:
 
 
 async def test_the_session_of_the_readme(tmp_path: Path):
-    upload, create, query, refused, fails = COMMANDS
+    upload, create, query, refused, fails, any_model = COMMANDS
     shown = [json.loads(text) for text in ANSWERS[:4]]
     async with installation(tmp_path / "data") as server, aiohttp.ClientSession() as http:
         await server.start()
@@ -94,6 +94,10 @@ async def test_the_session_of_the_readme(tmp_path: Path):
         failed = await client.finished(failing["task_id"])
         expected = json.loads(f"{{{ANSWERS[5]}}}")
         assert {name: failed[name] for name in expected} == expected
+
+        picture_task = await curl(http, any_model, values)
+        assert picture_task["model"] == "seedream-4.0"
+        assert (await client.ask("GET", f"/v1/tasks/{picture_task['id']}"))[0] == 200
 
 
 async def test_without_credits_the_readmes_402_is_answered(tmp_path: Path):

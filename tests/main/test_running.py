@@ -1,7 +1,9 @@
 """A process from its start to its end, in a thread of its own."""
 
 import asyncio
+import json
 import queue
+import re
 import threading
 import urllib.request
 from pathlib import Path
@@ -10,6 +12,7 @@ import pytest
 
 from onetake.cli.parts import Listen, Refused, Running, Where
 from onetake.main.commands import PARTS
+from tests.wire.mail_server import listening
 
 
 @pytest.fixture
@@ -45,3 +48,27 @@ def test_a_taken_port_is_refused(served: Running, tmp_path: Path):
 async def test_commands_work_while_it_runs(served: Running, tmp_path: Path):
     async with PARTS.open(Where(tmp_path, temporary=True)) as installation:
         assert await asyncio.wait_for(installation.report(), 30) == ()
+
+
+async def test_a_code_goes_out_by_the_mail_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+):
+    async with listening() as mail:
+        monkeypatch.setenv("ONETAKE_SMTP_HOST", "127.0.0.1")
+        monkeypatch.setenv("ONETAKE_SMTP_PORT", str(mail.port))
+        monkeypatch.setenv("ONETAKE_SMTP_SECURITY", "none")
+        monkeypatch.setenv("ONETAKE_SMTP_FROM", "Studio <noreply@example.com>")
+        running: Running = await asyncio.to_thread(request.getfixturevalue, "served")
+        body = json.dumps({"email": "ann@example.com", "purpose": "register"}).encode()
+        answer = json.loads(await asyncio.to_thread(posted, f"{running.url}/api/codes", body))
+        await asyncio.wait_for(mail.received.wait(), 30)
+
+    assert answer["delivery"] == "mail"
+    assert "To: ann@example.com" in mail.letters[0]
+    assert re.search(r"Subject: [0-9]{6} is your code", mail.letters[0])
+
+
+def posted(url: str, body: bytes) -> bytes:
+    headers = {"Content-Type": "application/json"}
+    with urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=30) as reply:
+        return reply.read()

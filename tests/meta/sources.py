@@ -14,9 +14,10 @@ OURS: Final = [*MODULES, *TESTS, *sorted((ROOT / "bench").rglob("*.py"))]
 
 # What is made or fetched, and never committed (.gitignore).
 _NOT_OURS: Final = frozenset(
-    {".git", ".venv", "node_modules", "__pycache__", "data", "dist", ".pytest_cache", ".ruff_cache",
-     ".hypothesis", ".import_linter_cache"}
+    {".git", ".venv", "node_modules", "__pycache__", ".svelte-kit", "data", "dist",
+     ".pytest_cache", ".ruff_cache", ".hypothesis", ".import_linter_cache"}
 )  # fmt: skip
+_BUILT: Final = PACKAGE / "site" / "static"
 
 
 def name(path: Path) -> str:
@@ -58,7 +59,7 @@ def committed() -> Iterator[Path]:
 
 def _below(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.iterdir()):
-        if path.name in _NOT_OURS or path.name.endswith(".egg-info"):
+        if path.name in _NOT_OURS or path.name.endswith(".egg-info") or path == _BUILT:
             continue
         if path.is_dir():
             yield from _below(path)

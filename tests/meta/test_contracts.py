@@ -15,7 +15,10 @@ PROMISED = {
     "layers", "core", "dialects-pure", "dialects-core", "adapters-pure", "adapters-narrow",
     "adapters-independent", "settings", "observe", "observe-below", "http-client", "sql", "media",
 }  # fmt: skip
-HEAVY = ("av", "cv2", "numpy", "PIL", "sqlalchemy", "alembic", "aiohttp", "asyncpg")
+HEAVY = (
+    "av", "cv2", "numpy", "PIL", "sqlalchemy", "alembic", "aiohttp", "asyncpg", "jinja2",
+    "markdown_it",
+)  # fmt: skip
 
 
 def test_every_promised_contract_is_there():

@@ -26,6 +26,7 @@ ELSEWHERE: dict[str, str] = {
     "store/scripts/books.py": "tests/store/contract_books.py",
     "store/scripts/repair.py": "tests/store/contract_audit.py",
     "store/scripts/script.py": "tests/store/contract.py",
+    "store/scripts/statement.py": "tests/store/contract_statement.py",
     "store/scripts/tasks.py": "tests/store/contract_queue.py",
     "store/scripts/erase.py": "tests/store/contract_erase.py",
     "store/scripts/voices.py": "tests/store/contract_erase.py",
@@ -33,6 +34,7 @@ ELSEWHERE: dict[str, str] = {
     "store/migrations/versions/0001_first.py": "tests/store/test_migrate.py",
     "store/migrations/versions/0002_voices_and_webhooks.py": "tests/store/test_migrate.py",
     "store/migrations/versions/0003_people_works_and_office.py": "tests/store/test_migrate.py",
+    "store/migrations/versions/0004_tasks_of_channel.py": "tests/store/test_migrate.py",
     "store/memory_people.py": "tests/store/contract_people.py",
     "store/memory_gallery.py": "tests/store/contract_gallery.py",
     "store/memory_office.py": "tests/store/contract_office.py",
@@ -41,6 +43,7 @@ ELSEWHERE: dict[str, str] = {
     "store/scripted_office.py": "tests/store/contract_office.py",
     "store/scripts/people.py": "tests/store/contract_people.py",
     "store/scripts/gallery.py": "tests/store/contract_gallery.py",
+    "store/scripts/asked.py": "tests/store/contract_gallery.py",
     "store/scripts/office.py": "tests/store/contract_office.py",
 }
 """Modules that are tested by another file than their own: module -> that file."""

@@ -14,9 +14,9 @@ HERE = name(Path(__file__))
 TEXTS = [
     path
     for path in committed()
-    if path.suffix not in (".png", ".jpg", ".mp4", ".ico", ".woff2") and name(path) != HERE
+    if path.suffix not in (".png", ".jpg", ".mp4", ".ico", ".webp", ".woff2") and name(path) != HERE
 ]
-MACHINE = re.compile(r"(/home/|/Users/|/root/|/work/|/opt/)[a-z]", re.I)
+MACHINE = re.compile(r"(?<![\w.#])/(home|Users|root|work|opt)/[a-z]", re.I)  # and not `#lib/work/…`
 REGISTRY = re.compile(
     r"pypi\.org|pythonhosted\.org|registry\.npmjs|npmmirror|--(extra-)?index-url|--find-links"
     r'|^registry *=|"resolved": *"http',
@@ -30,6 +30,7 @@ COMMANDS = [
     "scripts/install",
     "scripts/espeak",
     "scripts/bench",
+    "scripts/web",
     ".ci/run",
 ]
 

@@ -24,7 +24,8 @@ ROUTES = [pytest.param(*each, id=f"{each[0].spec.id} by {each[1]}") for each in 
 
 
 def test_there_are_routes_to_check():
-    assert {provider for _, provider in _routes()} == set(ADAPTERS)
+    making = {name for name in ADAPTERS if adapter(name).makes}
+    assert {provider for _, provider in _routes()} == making
 
 
 @pytest.mark.parametrize(("model", "provider"), ROUTES)

@@ -10,11 +10,17 @@ from tests.store.contract_audit import Audit
 from tests.store.contract_books import Books
 from tests.store.contract_budgets import Budgets
 from tests.store.contract_erase import Erasing
+from tests.store.contract_gallery import Galleries
+from tests.store.contract_office import Offices
 from tests.store.contract_outbox import Notices
+from tests.store.contract_people import Peopling
 from tests.store.contract_queue import Queue
+from tests.store.contract_statement import Statements
 
 
-class StoreContract(Accepting, Queue, Books, Erasing, Budgets, Notices):
+class StoreContract(
+    Accepting, Queue, Books, Erasing, Budgets, Notices, Offices, Statements, Galleries, Peopling
+):  # fmt: skip
     """Every promise in `onetake/store/store.py`."""
 
 

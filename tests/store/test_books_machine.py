@@ -11,8 +11,10 @@ from hypothesis import HealthCheck, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from onetake.core import ledger
+from onetake.core.account import Balance
 from onetake.core.fairness import Place
 from onetake.core.ledger import InsufficientCredits
+from onetake.core.office import StatementFilter
 from onetake.core.task import IllegalTransition, State
 from onetake.core.webhook import Outcome as Told
 from onetake.store.memory import MemoryStore
@@ -176,8 +178,20 @@ class BooksMachine(RuleBasedStateMachine):
             balance = self.both(lambda store, user=user: store.balance(user))
             assert balance.available >= 0
             assert balance.held >= 0
+            self.the_statement_adds_up(user, balance)
         for key in self.both(lambda store: store.keys()):
             assert key.budget is None or 0 <= key.used <= key.budget
+
+    def the_statement_adds_up(self, user: str, balance: Balance) -> None:
+        found = self.both(
+            lambda store: store.statement(user, StatementFilter(), offset=0, limit=9999)
+        )
+        totals = found.totals
+        assert sum(line.credits for line in found.lines) == balance.available
+        assert totals.granted - totals.held + totals.refunded == balance.available
+        assert totals.held - totals.charged - totals.refunded == balance.held
+        spent = self.both(lambda store: store.spending(user, 0))
+        assert sum(each.charged for each in spent) == totals.charged
 
     def teardown(self) -> None:
         self.runner.run(self.sqlite.close())

@@ -93,23 +93,23 @@ async def test_everything_is_there_after_a_restart(store: Store, file: Path) -> 
 
 
 async def test_no_secret_can_be_read_in_the_files(store: Store, file: Path) -> None:
-    await store.put_channel(channel(secret="sk-plainly-visible"))
-    await store.put_channel(channel("channel_b", name="plain name", secret="sk-also-visible"))
+    await store.put_channel(channel(secret="sk-plainly-legible"))
+    await store.put_channel(channel("channel_b", name="plain name", secret="sk-also-legible"))
 
     content = b"".join(path.read_bytes() for path in file.parent.iterdir())
 
     assert b"plain name" in content
-    assert b"visible" not in content
+    assert b"legible" not in content
 
 
 async def test_no_secret_of_a_webhook_can_be_read_in_the_files(store: Store, file: Path) -> None:
     await open_account(store)
-    await store.put_webhook(webhook("w1", secret="whsec_visible", old_secret="whsec_too_visible"))
+    await store.put_webhook(webhook("w1", secret="whsec_legible", old_secret="whsec_too_legible"))
 
     content = b"".join(path.read_bytes() for path in file.parent.iterdir())
 
     assert b"https://w1.test/hook" in content
-    assert b"visible" not in content
+    assert b"legible" not in content
 
 
 async def test_nothing_of_an_erased_task_can_be_read_in_the_files(store: Store, file: Path) -> None:

@@ -6,23 +6,36 @@ description in `openapi.py`, and a test compares the two.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+from onetake.accounts.membership import Membership
 from onetake.api import videos
+from onetake.api.archive import Archives
 from onetake.api.authority import Authority, Keys, Spoken, always
 from onetake.api.balance import Balances
 from onetake.api.bodies import Bodies
 from onetake.api.chat import Chat
+from onetake.api.console.mount import METHODS, Application, Mount
 from onetake.api.edge import Edge
 from onetake.api.estimate import Estimates
+from onetake.api.export import Exports
+from onetake.api.feed import Events
 from onetake.api.files import Files
 from onetake.api.generations import Generations
 from onetake.api.health import Health
 from onetake.api.images import Images
 from onetake.api.limits import Limits
+from onetake.api.manual import Manual
 from onetake.api.models import Models
-from onetake.api.openapi import Description
+from onetake.api.office import Office
+from onetake.api.openapi import Description, document
 from onetake.api.orders import Orders
+from onetake.api.previews import Previews
+from onetake.api.proxies import Proxies
 from onetake.api.routes import Handlers, Routes
+from onetake.api.signed_in import ByCookie
+from onetake.api.site import Site as Front, inter, prefix_of, studio
 from onetake.api.tasks import TaskPaths
 from onetake.api.uploads import Uploads
 from onetake.api.views import Views
@@ -34,15 +47,23 @@ from onetake.assets.links import Links
 from onetake.assets.storage import Storage
 from onetake.catalog.loader import Catalog
 from onetake.core.display import Display
+from onetake.core.site import Site
 from onetake.core.task import Task
+from onetake.dialects import onetake
 from onetake.dialects.registry import DIALECTS, SPOKEN
 from onetake.engine.accept import Accept
 from onetake.engine.borrow import Borrow
+from onetake.engine.feed import Feed
+from onetake.engine.improve import Improve
 from onetake.engine.notify import Notify
 from onetake.engine.shelf import Shelf
 from onetake.engine.watch import Watch
+from onetake.manual.facts import Facts
 from onetake.observe.metrics import Metrics
 from onetake.store.store import Store
+
+if TYPE_CHECKING:
+    from onetake.api.console.shown_works import ShownWorks
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +93,32 @@ class Parts:
     entropy: Callable[[], int]
     version: str
     base_url: str  # our public address
+    people: Membership
+    office: Office
+    improve: Improve
+    site: Callable[[], Site] = Site
+    proxies: Proxies | None = None
+    sandbox: bool = True  # does the built-in renderer serve what no channel serves?
     limits: Limits = field(default_factory=Limits)
     public_catalog: bool = True
+    ui_folder: Path | None = None  # the built studio; None: the API alone
 
 
 def application(parts: Parts) -> Edge:
     """The ASGI application."""
-    return Edge(Routes(table(parts)), parts.metrics, parts.entropy, parts.version)
+    made = _Made(parts)
+    parts.watch.heard.append(made.feed.heard)
+    prefix = prefix_of(parts.base_url)
+    routes = Routes({**_table(made), **_streams(made)}, _mounts(made), _site(made, prefix), prefix)
+    return Edge(routes, parts.metrics, parts.entropy, parts.version, parts.proxies)
 
 
 def table(parts: Parts) -> dict[str, Handlers]:
-    """Path -> method -> handler. `HEAD` and `OPTIONS` are answered for every path."""
-    made = _Made(parts)
+    """The public API: path -> method -> handler. `HEAD` and `OPTIONS` every path answers."""
+    return _table(_Made(parts))
+
+
+def _table(made: "_Made") -> dict[str, Handlers]:
     return {
         **_generations(made),
         **_videos(made),
@@ -102,7 +137,8 @@ class _Made:
     def __init__(self, parts: Parts) -> None:
         limits = parts.limits
         self.parts = parts
-        self.authority = Authority(parts.keys)
+        self.by_cookie = ByCookie(parts.people.sessions, parts.base_url)
+        self.authority = Authority(parts.keys, self.by_cookie)
         self.views = Views(
             parts.links, parts.clock, parts.provider_of, limits.link_seconds,
             limits.poll_interval_seconds,
@@ -117,9 +153,50 @@ class _Made:
         )  # fmt: skip
         self.waited = Waited(self.orders, parts.store, parts.storage, limits)
         self.files = Files(parts.store, parts.storage, parts.links, parts.clock)
+        self.feed = Feed(parts.store, parts.clock)
+        self.events = Events(self.by_cookie, self.feed, self._works, parts.clock)
+
+    def _works(self) -> "ShownWorks":
+        from onetake.api.console.gallery import shown_works  # imports FastAPI
+
+        return shown_works(self.parts)
 
     def generations(self, spoken: Spoken) -> Generations:
         return Generations(self.orders, self.parts.store, spoken)
+
+
+def _mounts(made: "_Made") -> dict[str, Handlers]:
+    """Beginning of a path -> handlers of everything below it that is not in the table."""
+
+    def console() -> Application:
+        from onetake.api.console.routers import application  # imports FastAPI
+
+        return application(made.parts, made.by_cookie)
+
+    return {"/api/": dict.fromkeys(METHODS, Mount(console, made.parts.limits))}
+
+
+def _site(made: "_Made", prefix: str) -> Front:
+    """What people see: it reads whatever path is in no table."""
+    parts, limits = made.parts, made.parts.limits
+    folder, nothing = parts.ui_folder, Catalog({})
+
+    def facts() -> Facts:
+        return Facts(
+            parts.base_url, limits.json_bytes_max, limits.media_bytes_max, limits.upload_files_max,
+            limits.wait_seconds_max, limits.poll_interval_seconds, limits.link_seconds,
+            document(parts.version, parts.base_url, limits)["paths"],
+        )  # fmt: skip
+
+    manual = Manual(
+        lambda: parts.catalog if parts.public_catalog else nothing, facts, parts.base_url, prefix,
+        lambda: inter(folder, prefix) if folder else None,
+    )  # fmt: skip
+    previews = Previews(parts.store, parts.links, parts.clock, limits.link_seconds)
+    return Front(
+        studio(folder, prefix) if folder else None, manual, previews, parts.base_url,
+        lambda: parts.site().name,
+    )  # fmt: skip
 
 
 def _generations(made: _Made) -> dict[str, Handlers]:
@@ -193,7 +270,10 @@ def _tasks(made: _Made) -> dict[str, Handlers]:
         made.authority, made.bodies, parts.catalog, parts.accept.estimate, parts.store
     )
     return {
-        "/v1/tasks": {"GET": tasks.list},
+        "/v1/tasks": {
+            "GET": tasks.list,
+            "POST": made.generations(always(onetake.DIALECT)).create,
+        },
         "/v1/tasks/{id}": {"GET": tasks.read, "DELETE": tasks.delete},
         "/v1/tasks/{id}/cancel": {"POST": tasks.cancel},
         "/v1/tasks/{id}/events": {"GET": tasks.events},
@@ -224,6 +304,19 @@ def _account(made: _Made) -> dict[str, Handlers]:
         "/api/upload": {"POST": made.uploads.create},
         "/api/usage/balance": {"GET": balances.read},
         "/files/{asset}/{name}": {"GET": made.files.read},
+    }
+
+
+def _streams(made: _Made) -> dict[str, Handlers]:
+    """What is sent while it is made, to people who are signed in. The console describes itself."""
+    parts = made.parts
+    exports = Exports(made.by_cookie, parts.store, parts.clock)
+    archives = Archives(made.by_cookie, parts.store, parts.storage)
+    return {
+        "/api/events": {"GET": made.events.stream},
+        "/api/works/zip": {"GET": archives.read},
+        "/api/statement.csv": {"GET": exports.statement},
+        "/api/admin/audit.csv": {"GET": exports.audit},
     }
 
 

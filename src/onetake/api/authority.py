@@ -1,16 +1,18 @@
 """Who calls, and in which dialect. Every handler that serves a caller begins here.
 
 Order of the checks (product.md section 2): no key 401, unknown key 401, user disabled 401,
-key revoked or expired 403, address not allowed 403.
+key revoked or expired 403, address not allowed 403. Without a key, a session says who it is.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeAlias
 
 from onetake.api.http import Call
+from onetake.api.people import Sessions
 from onetake.core.account import Caller, KeyFormat
 from onetake.core.failure import Code, Failure, Rejected
+from onetake.dialects import onetake
 from onetake.dialects.dialect import Dialect
 from onetake.dialects.registry import DEFAULT, NAMED, SPOKEN
 
@@ -32,6 +34,7 @@ class Keys(Protocol):
 @dataclass(frozen=True, slots=True)
 class Authority:
     keys: Keys
+    sessions: Sessions | None = None
 
     async def __call__(
         self, call: Call, spoken: Spoken = SPOKEN, *, fresh: bool = False, expired: bool = False
@@ -44,6 +47,11 @@ class Authority:
         forced = asked_dialect(call) if spoken is SPOKEN else None
         secret = sent_key(call)
         call.dialect = forced or _likely(spoken, secret)
+        if secret is None and self.sessions is not None and self.sessions.present(call):
+            call.dialect = forced or _own(spoken)
+            caller = await self.sessions.caller(call)
+            call.key = caller.key and caller.key.id
+            return caller
         if secret is None:
             message = "The request carries no API key: send it as Authorization: Bearer …"
             raise Rejected(Failure(Code.MISSING_KEY, message, "Authorization"))
@@ -68,6 +76,14 @@ def asked_dialect(call: Call) -> Dialect | None:
         message = f"Onetake-Dialect must be {' or '.join(allowed)}."
         raise Rejected(Failure(Code.INVALID_REQUEST, message, "Onetake-Dialect", allowed))
     return dialect
+
+
+def _own(spoken: Spoken) -> Dialect:
+    """What a session speaks: our own words; on a path that has a dialect, that one, with
+    refusals in our own words."""
+    if spoken is SPOKEN:
+        return onetake.DIALECT
+    return replace(spoken[KeyFormat.SK], render_failure=onetake.DIALECT.render_failure)
 
 
 def _likely(spoken: Spoken, secret: str | None) -> Dialect:

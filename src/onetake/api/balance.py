@@ -8,6 +8,7 @@ from onetake.api.authority import Authority, always
 from onetake.api.http import Answer, Call, json_answer
 from onetake.core.account import Balance, Key
 from onetake.core.display import Display
+from onetake.core.failure import Code, Failure, Rejected
 from onetake.dialects import balance, uniall_video
 
 SPOKEN: Final = always(
@@ -32,7 +33,8 @@ class Balances:
         """Also for a key that has expired or spent its budget."""
         caller = await self.authority(call, SPOKEN, expired=True)
         have = await self.rows.balance(caller.user.id)
-        assert caller.key is not None, "authority lets nobody pass without"
+        if caller.key is None:
+            raise Rejected(Failure(Code.MISSING_KEY, "It is the balance of an API key: send one."))
         name = caller.key.id
         # The ring's copy of the key does not know what it has spent.
         key = next(key for key in await self.rows.keys(caller.user.id) if key.id == name)

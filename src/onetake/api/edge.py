@@ -16,6 +16,7 @@ import structlog
 from onetake.api.failures import answer_of, not_found, wrong_method
 from onetake.api.http import Answer, Call, ClientGone, Headers, Receive, Scope, Send
 from onetake.api.protocol import BODILESS, head_lines
+from onetake.api.proxies import Proxies
 from onetake.api.routes import Routes
 from onetake.observe.log import request_id
 from onetake.observe.metrics import Metrics
@@ -41,10 +42,18 @@ class Edge:
     """The ASGI application."""
 
     def __init__(
-        self, routes: Routes, metrics: Metrics, entropy: Callable[[], int], version: str
+        self,
+        routes: Routes,
+        metrics: Metrics,
+        entropy: Callable[[], int],
+        version: str,
+        proxies: Proxies | None = None,
     ) -> None:
         self._routes = routes
+        self._proxies = proxies
         self._metrics = metrics
+        self.stopping = asyncio.Event()
+        """Set when the server is about to end: streams without an end then end, too."""
         self._ids = _ids(entropy() & _ID_MASK)
         # Bound once: the level is decided here, and a line below it then costs nothing.
         self._log = structlog.get_logger("onetake.api").bind()
@@ -74,6 +83,8 @@ class Edge:
         if sent is None or not _REQUEST_ID.fullmatch(sent):
             sent = next(self._ids)
         call.request_id = sent
+        if self._proxies is not None:
+            call.address = self._proxies.caller(call.address, call.header(b"x-forwarded-for"))
         request_id.set(sent)
         status = GONE
         try:
@@ -134,7 +145,8 @@ class Edge:
             headers.append((b"connection", b"close"))
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         if answer.stream is not None and call.method != "HEAD":
-            await _stream(call, answer.stream, send)
+            ending = self.stopping if answer.endless else None
+            await _stream(call, answer.stream, send, ending)
         elif answer.close:
             await send({"type": "http.response.body", "body": answer.body, "more_body": True})
             await _linger(call)
@@ -159,23 +171,54 @@ class Edge:
         )
 
 
-async def _stream(call: Call, chunks: AsyncIterator[bytes], send: Send) -> None:
-    """Send piece by piece, and stop reading when nobody listens any more."""
+async def _stream(
+    call: Call, chunks: AsyncIterator[bytes], send: Send, ending: asyncio.Event | None
+) -> None:
+    """Send piece by piece, and stop reading when nobody listens any more. With `ending`, a stream
+    that waits for what may never come is left at once when that is set."""
     async with asyncio.TaskGroup() as group:
         leaving = group.create_task(call.gone())
+        ended = group.create_task(ending.wait()) if ending else None
+        pieces = _until(chunks, leaving, ended) if ended else chunks
         try:
-            async for chunk in chunks:
+            async for chunk in pieces:
                 if leaving.done():
                     break
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
         finally:
             gone = leaving.done()
             leaving.cancel()
+            if ended:
+                ended.cancel()
+                if isinstance(pieces, AsyncGenerator):
+                    await pieces.aclose()
             if isinstance(chunks, AsyncGenerator):
                 await chunks.aclose()  # now, and not when somebody collects garbage
     if gone:
         raise ClientGone
     await send({"type": "http.response.body", "body": b""})
+
+
+async def _until(
+    chunks: AsyncIterator[bytes], *ends: "asyncio.Task[object]"
+) -> AsyncGenerator[bytes]:
+    """The chunks, up to the moment in which one of the tasks is done."""
+    coming: asyncio.Future[bytes] | None = None
+    try:
+        while not any(end.done() for end in ends):
+            coming = asyncio.ensure_future(anext(chunks))
+            await asyncio.wait([coming, *ends], return_when=asyncio.FIRST_COMPLETED)
+            if not coming.done():
+                return
+            try:
+                chunk = coming.result()
+            except StopAsyncIteration:
+                return
+            yield chunk
+    finally:
+        if coming is not None and not coming.done():
+            coming.cancel()
+            await asyncio.wait([coming])
 
 
 async def _linger(call: Call) -> None:

@@ -15,11 +15,11 @@ from onetake.api.bodies import Bodies
 from onetake.api.http import Answer, Call, json_answer
 from onetake.catalog.loader import Catalog
 from onetake.core.account import Balance, Caller
-from onetake.core.failure import Rejected
 from onetake.core.money import wire_credits
 from onetake.core.pricing import Line, Quote, formula
 from onetake.core.request import Modality, Operation, Request
 from onetake.dialects import (
+    onetake,
     openai_videos,
     uniall_audio,
     uniall_images,
@@ -40,6 +40,7 @@ class Balances(Protocol):
 
 class _Named(msgspec.Struct):
     model: str = ""
+    input: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ class Estimates:
     async def create(self, call: Call) -> Answer:
         caller = await self.authority(call)
         async with self.bodies.read(call, caller, keep=False) as body:
-            parse = self._parse(body) or _WIDER.get(call.dialect.name, call.dialect.parse)
+            wider = _WIDER.get(call.dialect.name, call.dialect.parse)
+            parse = wider if call.dialect is onetake.DIALECT else self._parse(body) or wider
             request, quoted = await self.estimate(caller, parse(body).request)
         available = (await self.balances.balance(caller.user.id)).available
         return json_answer(
@@ -75,10 +77,15 @@ class Estimates:
         says, on the video paths."""
         name = next((part.text for part in body.parts if part.name == "model"), "")
         try:
-            name = msgspec.json.decode(body.raw, type=_Named).model if body.raw else name
-            spec = self.catalog.find(name).spec
-        except (msgspec.DecodeError, UnicodeDecodeError, Rejected):
+            named = msgspec.json.decode(body.raw, type=_Named) if body.raw else _Named(name)
+            if named.input is not None:
+                return onetake.parse
+            model = self.catalog.named(named.model)
+        except (msgspec.DecodeError, UnicodeDecodeError):
             return None  # the dialect has the words for it
+        if model is None:
+            return None
+        spec = model.spec
         match spec.modality:
             case Modality.IMAGE:
                 return uniall_images.DIALECT.parse

@@ -49,7 +49,7 @@ class Call:
     """One HTTP request. `params` and `route` are set when its path was found in the table."""
 
     __slots__ = (
-        "_headers", "_receive", "dialect", "direct", "key", "method", "params", "path",
+        "_headers", "_receive", "address", "dialect", "direct", "key", "method", "params", "path",
         "request_id", "route", "scope",
     )  # fmt: skip
 
@@ -62,6 +62,8 @@ class Call:
         self.params: Mapping[str, str] = {}
         self.dialect: Dialect = DEFAULT
         self.key: str | None = None  # the id of the API key, for the log
+        client = scope.get("client")
+        self.address: str | None = client[0] if client else None  # where the caller is
         # Taken out: scope and server would hold each other until the collector comes by.
         self.direct: Direct | None = scope.pop(DIRECT, None) if isinstance(scope, dict) else None
         self._receive = receive
@@ -90,12 +92,6 @@ class Call:
                     raise invalid(shown, "must not have a NUL character in it")
         return dict(reversed(pairs))
 
-    @property
-    def address(self) -> str | None:
-        """Where the caller connects from."""
-        client = self.scope.get("client")
-        return client[0] if client else None
-
     async def receive(self) -> tuple[bytes, bool]:
         """The next piece of the body, and whether more is to come. Raises `ClientGone`."""
         message = await self._receive()
@@ -121,6 +117,7 @@ class Answer:
     stream: AsyncIterator[bytes] | None = None
     length: int | None = None  # None: that of `body`; of a stream: nobody knows
     close: bool = False  # the connection cannot be used any more
+    endless: bool = False  # `stream` ends by nothing but its listener, or us
 
 
 Handler: TypeAlias = Callable[[Call], Awaitable[Answer]]

@@ -41,8 +41,8 @@ class Models:
     catalog: Catalog
     serves: Callable[[str], bool]  # is there a channel for this model id now?
     public: bool  # may it be read without a key?
-    _listings: dict[tuple[str, Wanted], Listing] = field(
-        default_factory=dict[tuple[str, Wanted], Listing]
+    _listings: dict[tuple[str, int, Wanted], Listing] = field(
+        default_factory=dict[tuple[str, int, Wanted], Listing]
     )
 
     async def list(self, call: Call) -> Answer:
@@ -101,13 +101,14 @@ class Models:
         wanted = tuple(
             (name, self.serves(name)) for name in self.catalog.models if not only or name in only
         )
-        known = self._listings.get((shape, wanted))
+        name = shape, self.catalog.version, wanted
+        known = self._listings.get(name)
         if known is None:
             body = msgspec.json.encode(self._rendered(shape, wanted))
             known = Listing(f'"{hashlib.sha256(body).hexdigest()[:32]}"', body)
             if len(self._listings) >= REMEMBERED_MAX:
                 self._listings.clear()
-            self._listings[shape, wanted] = known
+            self._listings[name] = known
         return known
 
     def _rendered(self, shape: str, wanted: Wanted) -> object:

@@ -74,6 +74,7 @@ class Orders:
             parsed = (parse or call.dialect.parse)(body)
             parsed = await learn(parsed) if learn else parsed
             done = await self.accept(caller, parsed.request, how)
+            self.watch.told(done.task.id, caller.user.id)
             return Ordered(caller, done.task, parsed.wish, () if done.fresh else _REPLAY)
 
         plain = await self.bodies.plain(call, path)
@@ -109,10 +110,10 @@ def submission(call: Call, caller: Caller) -> Submission:
         message = f"Idempotency-Key must have {rule}."
         raise Rejected(Failure(Code.INVALID_REQUEST, message, "Idempotency-Key", (rule,)))
     retries = call.header(b"x-stainless-retry-count")
-    assert caller.key is not None, "authority lets nobody pass without"
+    vga = caller.key is not None and caller.key.format is KeyFormat.VGA
     return Submission(
         dialect=call.dialect.name,
-        id_form="vidgen" if caller.key.format is KeyFormat.VGA else "task",
+        id_form="vidgen" if vga else "task",
         idempotency_key=key,
         sdk_retry=int(retries) if retries and _RETRIES.fullmatch(retries) else None,
     )

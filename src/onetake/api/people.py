@@ -10,7 +10,7 @@ class Sessions(Protocol):
     async def caller(self, call: Call) -> Caller:
         """Who is signed in. `key` is the one that the person's studio is charged to, if any.
 
-        Raises `Rejected`: NOT_SIGNED_IN, USER_DISABLED; WRONG_ORIGIN for a change (any method but
+        Raises `Rejected`: NOT_SIGNED_IN; WRONG_ORIGIN for a change (any method but
         GET and HEAD) without the session's own token in `X-Onetake-Csrf`, or from another site.
         """
         ...

@@ -5,11 +5,14 @@ The one rule: both spellings of a path, with and without a slash at its end, are
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from onetake.api.http import Call, Handler
 
 Handlers: TypeAlias = Mapping[str, Handler]
+
+
+_READS: Final = ("GET", "HEAD")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +32,21 @@ class _Pattern:
 
 
 class Routes:
-    """The table: `/v1/tasks/{id}` -> method -> handler. First come, first tried."""
+    """The table: `/v1/tasks/{id}` -> method -> handler. First come, first tried. `mounts`: the
+    beginnings of paths -> the handlers of whatever begins so and is not in the table.
+    `otherwise`: what reads any other path. `prefix`: a path that may stand before all of ours,
+    because a proxy leaves it there; the call goes on without it."""
 
-    def __init__(self, table: Mapping[str, Handlers]) -> None:
+    def __init__(
+        self,
+        table: Mapping[str, Handlers],
+        mounts: Mapping[str, Handlers] | None = None,
+        otherwise: Handler | None = None,
+        prefix: str = "",
+    ) -> None:
+        self._otherwise: Handlers | None = {"GET": otherwise} if otherwise else None
+        self._prefix = prefix
+        self._mounts = tuple((mounts or {}).items())
         self._exact = {path: handlers for path, handlers in table.items() if "{" not in path}
         self._patterns = [_pattern(*row) for row in table.items() if "{" in row[0]]
         self._items = {
@@ -43,6 +58,8 @@ class Routes:
     def find(self, call: Call) -> Handlers | None:
         """The handlers of the call's path; notes the route and its parameters in the call."""
         path = call.path
+        if self._prefix and f"{path}/".startswith(f"{self._prefix}/"):
+            path = call.path = path[len(self._prefix) :] or "/"
         if len(path) > 1 and path[-1] == "/":
             path = path[:-1]
         handlers = self._exact.get(path)
@@ -62,7 +79,11 @@ class Routes:
                 call.route = pattern.template
                 call.params = params
                 return pattern.handlers
-        return None
+        for beginning, mounted in self._mounts:
+            if path.startswith(beginning):
+                call.route = f"{beginning}*"
+                return mounted
+        return self._otherwise if call.method in _READS else None
 
 
 def _pattern(template: str, handlers: Handlers) -> _Pattern:

@@ -90,6 +90,7 @@ async def serve(
 
     async def watch() -> None:
         await stop.wait()
+        app.stopping.set()
         server.should_exit = True
 
     async with asyncio.TaskGroup() as group:

@@ -5,7 +5,7 @@ import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Final, Protocol, Unpack
+from typing import Final, Protocol, TypeVar, Unpack
 
 import msgspec
 
@@ -14,13 +14,13 @@ from onetake.api.http import NO_STORE, Answer, Call, json_answer
 from onetake.api.orders import Orders, Tasks, own_task
 from onetake.api.views import Views
 from onetake.core.failure import Code, Failure, Rejected, invalid
-from onetake.core.money import wire_credits
-from onetake.core.pricing import formula
-from onetake.core.request import Modality, Operation
-from onetake.core.task import Output, State, Task
-from onetake.dialects.dialect import View
+from onetake.core.request import Operation
+from onetake.core.task import State, Task
+from onetake.dialects.onetake import render as rendered
 from onetake.engine.watch import Watch
 from onetake.store.store import Listing, TaskPage
+
+T = TypeVar("T")
 
 LIMIT: Final = 20
 LIMIT_MAX: Final = 100
@@ -83,7 +83,7 @@ class TaskPaths:
         caller = await self.authority(call, fresh=True)
         task = await own_task(self.rows, caller, call.params["id"])
         task = await self.cancel_task(caller.user.id, task.id)
-        self.watch.told(task.id)
+        self.watch.told(task.id, task.user)
         return json_answer(rendered(task, self.views.of(task)))
 
     async def delete(self, call: Call) -> Answer:
@@ -91,6 +91,7 @@ class TaskPaths:
         caller = await self.authority(call, fresh=True)
         task = await own_task(self.rows, caller, call.params["id"])
         await self.erase_task(caller.user.id, task.id)
+        self.watch.told(task.id, task.user)
         return json_answer({"id": task.id, "object": "task.deleted", "deleted": True})
 
     async def events(self, call: Call) -> Answer:
@@ -106,8 +107,9 @@ class TaskPaths:
             raise Rejected(Failure(Code.INVALID_REQUEST, message, "Last-Event-ID"))
         headers = (NO_STORE, (b"x-accel-buffering", b"no"))
         return Answer(
-            200, content_type=EVENT_STREAM, headers=headers, stream=self._events(task, known)
-        )
+            200, content_type=EVENT_STREAM, headers=headers, stream=self._events(task, known),
+            endless=True,
+        )  # fmt: skip
 
     async def _events(self, task: Task, known: str) -> AsyncGenerator[bytes]:
         yield b"retry: 2000\n\n"
@@ -122,10 +124,10 @@ class TaskPaths:
                     yield b"id: %b\nevent: task\ndata: %b\n\n" % (name.encode(), body)
 
 
-async def kept_alive(changes: AsyncGenerator[Task]) -> AsyncGenerator[Task | None]:
+async def kept_alive(changes: AsyncGenerator[T]) -> AsyncGenerator[T | None]:
     """The changes, with None whenever nothing happened for a while, for proxies and for us to
     notice that nobody listens any more."""
-    coming: asyncio.Future[Task] | None = None
+    coming: asyncio.Future[T] | None = None
     try:
         while True:
             coming = coming or asyncio.ensure_future(anext(changes))
@@ -218,46 +220,3 @@ def _choice(query: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> st
     if word not in allowed:
         raise invalid(name, f"must be {' or '.join(allowed)}", allowed)
     return word
-
-
-def rendered(task: Task, view: View) -> Mapping[str, object]:
-    """A task in our own words, the same for every dialect."""
-    failure = task.failure if task.finished else None
-    operation = task.request.operation
-    return {
-        "id": task.id,
-        "object": "task",
-        "status": task.state,
-        "finished": task.finished,
-        "progress": task.percent,
-        "model": task.request.model,
-        "operation": operation,
-        "modality": operation.modality if operation else Modality.VIDEO,
-        "prompt": task.request.params.get("prompt") or task.request.params.get("text"),
-        "created_at": task.created_at // 1000,
-        "finished_at": task.finished_at // 1000 if task.finished_at is not None else None,
-        "cancel_requested": task.cancel_requested,
-        "credits": {
-            "reserved": wire_credits(task.quote.amount),
-            "charged": None if task.charged is None else wire_credits(task.charged),
-            "refunded": task.finished and task.state is not State.SUCCEEDED,
-            "formula": formula(task.quote),
-        },
-        "provider": view.provider,
-        "outputs": [_output(output, view) for output in task.outputs],
-        "error": {"code": failure.code.label, "message": failure.message} if failure else None,
-    }
-
-
-def _output(output: Output, view: View) -> Mapping[str, object]:
-    facts = output.facts
-    return {
-        "url": view.links.get(output.asset),
-        "thumbnail_url": view.links.get(output.thumbnail) if output.thumbnail else None,
-        "content_type": facts.content_type,
-        "size": facts.size,
-        "width": facts.width,
-        "height": facts.height,
-        "duration_ms": facts.duration_ms,
-        "has_audio": facts.has_audio,
-    }

@@ -6,11 +6,10 @@ which it names: tables are merged, and what the model says itself wins.
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import msgspec
 
@@ -140,30 +139,58 @@ class Model:
     spec: ModelSpec
     price: PriceRule
     routes: tuple[Route, ...]
+    family: str = ""  # what it shares its rules with; a model without sisters is its own
+    visible: bool = True  # can it be asked for?
 
 
-@dataclass(frozen=True)
 class Catalog:
-    """The models by id, in the order of their ids."""
+    """The models as they are offered now, by id in the order of their ids.
 
-    models: Mapping[str, Model]
-    voices: Mapping[str, Voice] = field(default_factory=dict[str, Voice])  # everybody's, by id
+    Everybody who lists, checks or prices holds this one object, so that a change of an operator
+    is seen by all of them at once: `offer` swaps the models as a whole.
+    """
 
-    @cached_property
-    def _names(self) -> Mapping[str, Model]:
-        names = dict(self.models)
-        for model in self.models.values():
+    def __init__(
+        self, shipped: Mapping[str, Model], voices: Mapping[str, Voice] | None = None
+    ) -> None:
+        self.shipped: Final = shipped  # as the files say
+        self.voices: Final[Mapping[str, Voice]] = voices or {}  # everybody's, by id
+        self.version = 0  # of what is offered
+        self._aliases: dict[str, str] = {}
+        for model in shipped.values():
             for alias in model.spec.aliases:
-                assert alias not in names, f"{alias} names two models"
-                names[alias] = model
-        return names
+                assert alias not in shipped, f"{alias} names two models"
+                assert alias not in self._aliases, f"{alias} names two models"
+                self._aliases[alias] = model.spec.id
+        self.known = shipped
+        self.models = shipped
+        self.offer(shipped)
+
+    known: Mapping[str, Model]
+    """All of them: tasks that are under way may be of a model that was hidden since."""
+    models: Mapping[str, Model]
+    """Those that can be asked for."""
+
+    def offer(self, known: Mapping[str, Model]) -> None:
+        """From now on the models are these. The ids stay what they are."""
+        assert known.keys() == self.shipped.keys(), "an offer changes models and adds none"
+        self.known = known
+        self.models = {name: model for name, model in known.items() if model.visible}
+        self.version += 1
+
+    def named(self, name: str) -> Model | None:
+        """By id or alias, also one that is hidden."""
+        return self.known.get(self._aliases.get(name, name))
 
     def find(self, name: str) -> Model:
         """By id or alias. Raises `Rejected`."""
-        model = self._names.get(name)
+        model = self.named(name)
         if model is None:
             message = f"model {name[:80]!r} does not exist; GET /v1/models lists those that do"
             raise Rejected(Failure(Code.UNKNOWN_MODEL, message, "model", tuple(self.models)))
+        if not model.visible:
+            message = f"model {model.spec.id!r} is switched off; GET /v1/models lists the others"
+            raise Rejected(Failure(Code.MODEL_DISABLED, message, "model", tuple(self.models)))
         return model
 
 
@@ -198,7 +225,7 @@ def _load(path: Path, family: Callable[[str], dict[str, Any]]) -> Model:
         synonyms=file.synonyms,
         rules=tuple(_rule(rule) for rule in file.rules),
     )
-    return Model(spec, _price(file.price), file.routes)
+    return Model(spec, _price(file.price), file.routes, file.family or spec.id)
 
 
 def load_all(folder: Path = MODELS) -> Catalog:

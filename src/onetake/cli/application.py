@@ -5,7 +5,19 @@ from collections.abc import Sequence
 
 import typer
 
-from onetake.cli import channel, credits, doctor, generate, key, openapi, serve, task, up, user
+from onetake.cli import (
+    audit,
+    channel,
+    credits,
+    doctor,
+    generate,
+    key,
+    openapi,
+    serve,
+    task,
+    up,
+    user,
+)
 from onetake.cli.parts import Parts, Refused
 from onetake.core.failure import Rejected
 from onetake.core.ledger import InsufficientCredits
@@ -24,6 +36,7 @@ app.command()(serve.worker)
 app.command()(up.up)
 app.command()(generate.generate)
 app.command()(doctor.doctor)
+app.command()(audit.audit)
 app.command()(openapi.openapi)
 app.add_typer(user.app, name="user")
 app.add_typer(credits.app, name="credits")

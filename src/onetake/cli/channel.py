@@ -14,6 +14,7 @@ import typer
 
 from onetake.cli.parts import Installation, Parts, Refused
 from onetake.cli.session import Data, inside, parts_of, table
+from onetake.cli.trail import changed
 from onetake.core.account import Channel
 from onetake.core.ids import object_id
 from onetake.wire.endpoint import checked_base_url
@@ -35,8 +36,9 @@ def add(
     provider: Annotated[str, typer.Option(help="Which adapter talks to it.")],
     base_url: Annotated[str, typer.Option("--base-url", help="https://api.example.com")],
     model: Annotated[
-        list[str], typer.Option(help="PUBLIC or PUBLIC=UPSTREAM: a model that it makes.")
-    ],
+        list[str] | None,
+        typer.Option(help="PUBLIC or PUBLIC=UPSTREAM: a model that it makes. None for prompts."),
+    ] = None,
     key_stdin: Annotated[
         bool, typer.Option("--key-stdin", help="Read the provider's key from standard input.")
     ] = False,
@@ -62,7 +64,7 @@ def add(
         provider=_checked_provider(parts, provider),
         base_url=checked_base_url(base_url),
         secret=_secret(key_stdin, key_env),
-        models=model_map(model, parts.models),
+        models=_checked_models(parts, provider, model or []),
         created_at=now,
         priority=priority,
         weight=weight,
@@ -71,9 +73,15 @@ def add(
     )
 
     async def work(installation: Installation) -> None:
+        from onetake.core.office import SaveChannel
+
         if any(other.name == channel.name for other in await installation.store.channels()):
             raise Refused(f"there is a channel {channel.name} already")
-        await installation.store.put_channel(channel)
+        _check_options(channel)
+        await changed(
+            parts, installation, SaveChannel(channel), "channel.created", channel.id,
+            _told(channel),
+        )  # fmt: skip
 
     inside(context, data, work)
     print(channel.id)
@@ -142,12 +150,13 @@ def remove(context: typer.Context, name: Name, data: Data = None) -> None:
     """Forget a channel and its key. Refused while it has tasks."""
 
     async def work(installation: Installation) -> None:
-        store = installation.store
-        channel = await _by_name(store, name)
-        busy = await _tasks_there(store, channel.id)
-        if busy:
-            raise Refused(f"{name} has {busy} unfinished tasks; pause it until they have ended")
-        await store.remove_channel(channel.id)
+        from onetake.core.office import RemoveChannel
+
+        channel = await _by_name(installation.store, name)
+        await changed(
+            parts_of(context), installation, RemoveChannel(channel.id), "channel.removed",
+            channel.id, _told(channel),
+        )  # fmt: skip
 
     inside(context, data, work)
 
@@ -182,6 +191,17 @@ def _checked_name(name: str) -> str:
     return name
 
 
+def _checked_models(parts: Parts, provider: str, words: Sequence[str]) -> Mapping[str, str]:
+    """A channel makes something, unless it is there to rewrite prompts."""
+    from onetake.engine.route import TEXT
+
+    if provider == TEXT and words:
+        raise Refused(f"--model: a channel of {TEXT} makes no model; --option model=NAME is meant")
+    if provider != TEXT and not words:
+        raise Refused("--model is needed: name at least one model that it makes")
+    return model_map(words, parts.models)
+
+
 def _checked_provider(parts: Parts, provider: str) -> str:
     if provider not in parts.providers:
         raise Refused(f"--provider must be {' or '.join(parts.providers)}")
@@ -200,8 +220,15 @@ def _secret(key_stdin: bool, key_env: str | None) -> str:
 
 def _set_paused(context: typer.Context, name: str, data: Data, paused: bool) -> None:
     async def work(installation: Installation) -> None:
+        from onetake.core.office import SaveChannel, difference
+
         channel = await _by_name(installation.store, name)
-        await installation.store.put_channel(replace(channel, paused=paused))
+        detail = difference({"paused": channel.paused}, {"paused": paused})
+        if detail:
+            after = SaveChannel(replace(channel, paused=paused))
+            await changed(
+                parts_of(context), installation, after, "channel.changed", channel.id, detail
+            )
 
     inside(context, data, work)
 
@@ -213,14 +240,18 @@ async def _by_name(store: "Store", name: str) -> Channel:
     raise Refused(f"there is no channel {name}; see: onetake channel list")
 
 
-async def _tasks_there(store: "Store", channel: str) -> int:
-    from onetake.core.task import TERMINAL, State
+def _check_options(channel: Channel) -> None:
+    """Raises `Rejected` for what this kind of provider does not know."""
+    from onetake.providers import adapter
 
-    open_states = [state for state in State if state not in TERMINAL and state is not State.QUEUED]
-    count, after = 0, None
-    while True:
-        page = await store.tasks(user=None, states=open_states, after=after, limit=200)
-        count += sum(task.channel == channel for task in page.tasks)
-        if page.after is None:
-            return count
-        after = page.after
+    adapter(channel.provider).check_options(channel.options)
+
+
+def _told(channel: Channel) -> Mapping[str, object]:
+    """What the audit may know: everything but the secret."""
+    return {
+        "name": channel.name, "provider": channel.provider, "base_url": channel.base_url,
+        "models": dict(channel.models), "priority": channel.priority, "weight": channel.weight,
+        "concurrency": channel.concurrency, "paused": channel.paused,
+        "options": dict(channel.options),
+    }  # fmt: skip

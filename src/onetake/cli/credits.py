@@ -6,12 +6,11 @@ import typer
 
 from onetake.cli.parts import Installation, Refused
 from onetake.cli.session import Data, inside, parts_of, shown_time, table, user_by_email
+from onetake.cli.trail import changed
 from onetake.core.account import Balance
 from onetake.core.ids import object_id
 from onetake.core.ledger import change, grant as grant_entry
 from onetake.core.money import format_credits, parse_credits
-
-ACTOR = "command line"
 
 app = typer.Typer(help="Credits of users.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -41,12 +40,16 @@ def grant(
         raise Refused("--reason must have 1 to 200 characters")
 
     async def work(installation: Installation) -> Balance:
+        from onetake.core.office import GiveCredits
+
         parts = parts_of(context)
         now = parts.clock()
         user = await user_by_email(installation.store, email)
         key = object_id("grant", now, parts.entropy())
         entry = grant_entry(user.id, moved, key=key, reason=reason.strip())
-        return await installation.store.post(entry, ACTOR, now)
+        detail = {"credits": format_credits(moved), "reason": reason.strip()}
+        await changed(parts, installation, GiveCredits(entry), "user.credits", user.id, detail)
+        return await installation.store.balance(user.id)
 
     balance = inside(context, data, work)
     print(f"{email} has {_shown(balance)}")

@@ -9,6 +9,7 @@ import typer
 
 from onetake.cli.parts import Installation, Parts, Refused
 from onetake.cli.session import Data, inside, parts_of, shown_time, table, user_by_email
+from onetake.cli.trail import changed
 from onetake.core.account import Key, KeyFormat, User
 from onetake.core.ids import object_id
 from onetake.core.money import format_credits, parse_credits
@@ -33,6 +34,7 @@ async def add_key(
 ) -> str:
     """Make a key and keep its hash; the key itself, for once."""
     from onetake.accounts.keys import SECRET_BYTES, new_secret
+    from onetake.core.office import AddKey
 
     if not 1 <= len(name.strip()) <= NAME_MAX:
         raise Refused(f"--name must have 1 to {NAME_MAX} characters")
@@ -40,7 +42,8 @@ async def add_key(
     now = parts.clock()
     id = object_id("key", now, parts.entropy())
     key = Key(id, user.id, name.strip(), format, digest, prefix, now, budget=budget)
-    await installation.store.add_key(key)
+    detail = {"user": user.id, "name": key.name, "prefix": prefix, "budget": _shown_budget(budget)}
+    await changed(parts, installation, AddKey(key), "key.created", id, detail)
     return secret
 
 
@@ -130,9 +133,15 @@ def revoke(
     """Refuse a key from now on."""
 
     async def work(installation: Installation) -> Key:
+        from onetake.core.office import RevokeKey
+
         key = await _named(installation, which)
-        if not await installation.store.revoke_key(key.id, parts_of(context).clock()):
+        if key.revoked_at is not None:
             raise Refused(f"{which} was revoked before")
+        detail = {"user": key.user, "name": key.name, "prefix": key.prefix}
+        await changed(
+            parts_of(context), installation, RevokeKey(key.id), "key.revoked", key.id, detail
+        )
         return key
 
     key = inside(context, data, work)
@@ -152,10 +161,18 @@ def budget(
     most = budget_of(credits, "CREDITS")
 
     async def work(installation: Installation) -> Key:
+        from onetake.core.office import SetBudget, difference
+
         key = await _named(installation, which)
         if key.revoked_at is not None:
             raise Refused(f"{which} is revoked")
-        await installation.store.set_key_budget(key.id, most)
+        before, after = {"budget": _shown_budget(key.budget)}, {"budget": _shown_budget(most)}
+        detail = difference(before, after)
+        if detail:
+            await changed(
+                parts_of(context), installation, SetBudget(key.id, most), "key.changed", key.id,
+                detail,
+            )  # fmt: skip
         return key
 
     key = inside(context, data, work)

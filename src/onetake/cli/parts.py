@@ -36,6 +36,7 @@ class Listen:
     host: str | None = None
     port: int | None = None
     quiet: bool = False  # log warnings and errors only
+    ui: bool = True  # False: the API alone, whatever the environment says
 
 
 class Running(Protocol):

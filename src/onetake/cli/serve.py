@@ -14,11 +14,17 @@ Port = Annotated[
     int | None,
     typer.Option(min=0, max=65535, help="The port (ONETAKE_PORT); 0 takes a free one."),
 ]
+NoUi = Annotated[
+    bool, typer.Option("--no-ui", help="The API alone, without studio and console (ONETAKE_UI).")
+]
 
 
-def serve(context: typer.Context, data: Data = None, host: Host = None, port: Port = None) -> None:
-    """Serve the API and work on tasks, until a signal."""
-    parts_of(context).serve(Where(data), Listen(host, port))
+def serve(
+    context: typer.Context, data: Data = None, host: Host = None, port: Port = None,
+    no_ui: NoUi = False,
+) -> None:  # fmt: skip
+    """Serve the studio and the API and work on tasks, until a signal."""
+    parts_of(context).serve(Where(data), Listen(host, port, ui=not no_ui))
 
 
 def worker(context: typer.Context, data: Data = None) -> None:

@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from onetake.cli.parts import Installation, Refused
-from onetake.cli.session import Data, inside, shown_time, table, user_by_email
+from onetake.cli.session import Data, inside, parts_of, shown_time, table, user_by_email
+from onetake.cli.trail import noted
 from onetake.core.ledger import change
 from onetake.core.money import format_credits
 from onetake.core.pricing import formula
@@ -74,7 +75,12 @@ def cancel(context: typer.Context, id: Id, data: Data = None) -> None:
     """Cancel a task where that is still possible."""
 
     async def work(installation: Installation) -> Task:
-        return await installation.cancel(await _found(installation, id))
+        before = await _found(installation, id)
+        after = await installation.cancel(before)
+        if not before.finished:
+            detail = {"user": before.user, "model": before.request.model}
+            await noted(parts_of(context), installation, "task.cancelled", before.id, detail)
+        return after
 
     after = inside(context, data, work)
     print(after.state if after.finished else f"{after.state}, cancellation requested")
@@ -97,7 +103,9 @@ def verdict(
         raise Refused("give either --failed or --job ID")
 
     async def work(installation: Installation) -> Task:
-        return await installation.judge(id, {"id": job} if job else None)
+        after = await installation.judge(id, {"id": job} if job else None)
+        await noted(parts_of(context), installation, "task.judged", id, {"job": job})
+        return after
 
     print(inside(context, data, work).state)
 

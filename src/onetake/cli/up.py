@@ -21,13 +21,14 @@ from onetake.cli.generate import DEFAULT_MODEL, Errand, Wish, make
 from onetake.cli.key import add_key
 from onetake.cli.parts import Listen, Parts, Refused, Running, Where
 from onetake.cli.progress import Bar
-from onetake.cli.serve import Host, Port
+from onetake.cli.serve import Host, NoUi, Port
 from onetake.cli.session import Data, parts_of
+from onetake.cli.trail import changed
 from onetake.cli.user import add_user
 from onetake.core.account import KeyFormat, Role
 from onetake.core.ids import object_id
 from onetake.core.ledger import grant
-from onetake.core.money import MICROCREDITS
+from onetake.core.money import MICROCREDITS, format_credits
 
 EMAIL: Final = "admin@localhost"
 FIRST_CREDITS: Final = 100_000 * MICROCREDITS
@@ -57,6 +58,7 @@ class Start:
     parts: Parts
     where: Where
     once: Path | None
+    ui: bool = True
     stopped: threading.Event = field(default_factory=threading.Event)
     made: bool = False
     error: str = "stopped before the video was made"
@@ -82,7 +84,7 @@ class Start:
             if welcome:
                 self._make_video(running.url, welcome.key)
             if not self.once and not self.stopped.is_set():
-                _say(_directions(running.url, welcome.key if welcome else None))
+                _say(_directions(running.url, welcome, self.ui))
         finally:
             if self.once:
                 running.stop()
@@ -116,6 +118,8 @@ class Start:
 
 async def first_start(parts: Parts, where: Where) -> Welcome | None:
     """Make an administrator with a key and credits where nobody has an account yet."""
+    from onetake.core.office import GiveCredits
+
     async with parts.open(where) as installation:
         if await installation.store.users():
             return None
@@ -128,7 +132,8 @@ async def first_start(parts: Parts, where: Where) -> Welcome | None:
             key=object_id("grant", now, parts.entropy()),
             reason="credits to begin with",
         )
-        await installation.store.post(entry, "first start", now)
+        detail = {"credits": format_credits(FIRST_CREDITS), "reason": entry.reason}
+        await changed(parts, installation, GiveCredits(entry), "user.credits", user.id, detail)
         key = await add_key(parts, installation, user, "first key", KeyFormat.VGA)
         return Welcome(password, key)
 
@@ -138,6 +143,7 @@ def up(
     data: Data = None,
     host: Host = None,
     port: Port = None,
+    no_ui: NoUi = False,
     once: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Make one video on a temporary server, and stop."),
@@ -148,11 +154,11 @@ def up(
     if once and not once.absolute().parent.is_dir():
         raise Refused(f"{once.parent} is not a folder")
     with ExitStack() as stack:
-        where, listen = Where(data), Listen(host, port, quiet=True)
+        where, listen = Where(data), Listen(host, port, quiet=True, ui=not no_ui)
         if once:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="onetake-"))
             where, listen = Where(Path(folder), temporary=True), Listen("127.0.0.1", 0, quiet=True)
-        start = Start(parts, where, once)
+        start = Start(parts, where, once, ui=not no_ui)
         try:
             parts.serve(where, listen, start.begin)
         finally:
@@ -161,12 +167,15 @@ def up(
         raise Refused(start.error)
 
 
-def _directions(url: str, key: str | None) -> str:
+def _directions(url: str, welcome: Welcome | None, ui: bool) -> str:
     body = shlex.quote(json.dumps({"model": DEFAULT_MODEL, "prompt": PROMPT}))
-    bearer = key or "$ONETAKE_API_KEY"
-    hint = "" if key else "\nMake another key with: onetake key create EMAIL --name NAME"
+    bearer = welcome.key if welcome else "$ONETAKE_API_KEY"
+    hint = "" if welcome else "\nMake another key with: onetake key create EMAIL --name NAME"
+    sign_in = f"   sign in as {EMAIL} with the password above" if welcome else ""
     return (
         f"Onetake answers at {url}\n"
+        + (f"  studio   {url}/{sign_in}\n" if ui else "")
+        + f"  docs     {url}/docs\n"
         f"  models   {url}/v1/models\n"
         f"  health   {url}/readyz\n"
         f"  API      {url}/openapi.json\n\n"

@@ -8,6 +8,7 @@ import typer
 
 from onetake.cli.parts import Installation, Parts, Refused
 from onetake.cli.session import Data, inside, parts_of, shown_time, table, user_by_email
+from onetake.cli.trail import changed, noted
 from onetake.core.account import Role, User
 from onetake.core.ids import object_id
 from onetake.core.money import format_credits
@@ -24,6 +25,7 @@ async def add_user(
 ) -> User:
     """Create an account. Raises `Refused`; a bad password is `Rejected`."""
     from onetake.accounts.passwords import Passwords, check_password
+    from onetake.core.office import AddUser
 
     if not _EMAIL.fullmatch(email):
         raise Refused(f"{email!r} is not an e-mail address such as name@example.com")
@@ -33,8 +35,8 @@ async def add_user(
         digest = await Passwords(parts.random_bytes).hash(password)
     now = parts.clock()
     user = User(object_id("user", now, parts.entropy()), email, role, now, digest)
-    if not await installation.store.add_user(user):
-        raise Refused(f"there is a user {email} already")
+    detail = {"email": email, "role": role.value, "password": password is not None}
+    await changed(parts, installation, AddUser(user), "user.created", user.id, detail)
     return user
 
 
@@ -56,6 +58,24 @@ def create(
         return await add_user(parts_of(context), installation, email, role, password)
 
     print(inside(context, data, work).id)
+
+
+@app.command()
+def password(context: typer.Context, email: Email, data: Data = None) -> None:
+    """Set the password that is read from standard input. The user is signed out everywhere."""
+    from onetake.accounts.passwords import Passwords, check_password
+
+    new = sys.stdin.readline().rstrip("\r\n")
+
+    async def work(installation: Installation) -> None:
+        user = await user_by_email(installation.store, email)
+        check_password(new, user.email)
+        hashed = await Passwords(parts_of(context).random_bytes).hash(new)
+        await installation.store.set_password(user.id, hashed)
+        await installation.store.end_sessions(user.id)
+        await noted(parts_of(context), installation, "user.password", user.id, {})
+
+    inside(context, data, work)
 
 
 @app.command("list")
@@ -95,7 +115,14 @@ def enable(context: typer.Context, email: Email, data: Data = None) -> None:
 
 def _set_disabled(context: typer.Context, email: str, data: Data, disabled: bool) -> None:
     async def work(installation: Installation) -> None:
+        from onetake.core.office import SetRights, difference
+
         user = await user_by_email(installation.store, email)
-        await installation.store.set_disabled(user.id, disabled)
+        detail = difference({"disabled": user.disabled}, {"disabled": disabled})
+        if detail:
+            rights = SetRights(user.id, disabled=disabled)
+            await changed(
+                parts_of(context), installation, rights, "user.changed", user.id, detail
+            )
 
     inside(context, data, work)

@@ -54,6 +54,11 @@ class Key:
     budget: int | None = None  # micro-credits that it may spend in all; None: no limit
     used: int = 0  # what its tasks hold and were charged; counted by the store
 
+    def usable(self, now: int) -> bool:
+        """Neither revoked nor expired at this time."""
+        over = self.expires_at is not None and self.expires_at <= now
+        return self.revoked_at is None and not over
+
 
 @dataclass(frozen=True, slots=True)
 class Channel:

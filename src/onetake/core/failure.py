@@ -163,6 +163,20 @@ class Code(Enum):
         "There is an account with this address.",
         "该邮箱已注册。",
     )
+    LAST_ADMINISTRATOR = (
+        "last_administrator",
+        409,
+        False,
+        "Nobody else could run this place: make another administrator first.",
+        "至少需要一名可用的管理员,请先设置其他管理员。",
+    )
+    CHANNEL_BUSY = (
+        "channel_busy",
+        409,
+        False,
+        "The channel has unfinished tasks; pause it until they have ended.",
+        "该渠道仍有未完成的任务,请先暂停并等待其结束。",
+    )
     SHARE_LOCKED = (
         "share_locked",
         401,

@@ -5,6 +5,7 @@ Written out in integers, because the core knows no clock and no calendar of the 
 
 from typing import Final
 
+DAY_MS: Final = 86_400_000
 _DAY_SECONDS: Final = 86_400
 _ERA_DAYS: Final = 146_097
 """Days in 400 years: after that the Gregorian calendar repeats itself."""

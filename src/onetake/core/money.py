@@ -1,6 +1,7 @@
 """Amounts are whole micro-credits. This is the only place that knows the decimal point."""
 
 import re
+from decimal import Decimal
 from typing import Final
 
 MICROCREDITS: Final = 1_000_000
@@ -21,6 +22,12 @@ def parse_credits(text: str) -> int:
     if amount > MOST:
         raise ValueError(f"{text!r} is more than {format_credits(MOST)} credits")
     return amount
+
+
+def parse_number(number: float) -> int:
+    """A JSON number, exact as it was written: 0.000001 -> 1. Raises ValueError like
+    `parse_credits`, also for what is below 0."""
+    return parse_credits(f"{Decimal(repr(number)):f}".removesuffix(".0"))
 
 
 def format_credits(amount: int) -> str:

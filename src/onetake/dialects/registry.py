@@ -5,6 +5,7 @@ from typing import Final
 from onetake.core.account import KeyFormat
 from onetake.dialects import (
     gemini,
+    onetake,
     openai_chat,
     openai_images,
     openai_videos,
@@ -17,6 +18,7 @@ from onetake.dialects import (
 DIALECTS: Final = {
     dialect.name: dialect
     for dialect in (
+        onetake.DIALECT,
         videoapi.DIALECT,
         uniall_video.DIALECT,
         uniall_images.DIALECT,
@@ -28,7 +30,11 @@ DIALECTS: Final = {
     )
 }
 
-NAMED: Final = {"videoapi": videoapi.DIALECT, "uniall": uniall_video.DIALECT}
+NAMED: Final = {
+    "videoapi": videoapi.DIALECT,
+    "uniall": uniall_video.DIALECT,
+    "onetake": onetake.DIALECT,
+}
 """The dialects of the shared paths, by the word of the header `Onetake-Dialect`."""
 
 SPOKEN: Final = {KeyFormat.VGA: videoapi.DIALECT, KeyFormat.SK: uniall_video.DIALECT}

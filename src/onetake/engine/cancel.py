@@ -21,7 +21,7 @@ class Store(Protocol):
     async def request_cancel(self, task: str, now: int) -> None: ...
 
 
-BY_CALLER = Failure(Code.CANCELLED, "The task was cancelled by its owner.")
+BY_CALLER = Failure(Code.CANCELLED, "The task was cancelled before it began.")
 
 
 @dataclass(frozen=True, slots=True)

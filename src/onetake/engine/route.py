@@ -14,6 +14,8 @@ from onetake.core.fairness import Place
 from onetake.core.retry import Backoff
 
 SANDBOX = "sandbox"
+TEXT = "openai_text"
+"""Channels of this kind rewrite prompts and get no tasks."""
 FAULTS = frozenset({Code.PROVIDER_AUTH, Code.PROVIDER_BUSY, Code.PROVIDER_UNREACHABLE})
 REST = Backoff(first_ms=5_000, most_ms=300_000, attempts_max=1)
 FAULTS_BEFORE_REST = 3
@@ -54,7 +56,11 @@ class Routes:
         channels = {channel.id: channel for channel in await self.store.channels()}
         serving: dict[str, tuple[Channel, ...]] = {}
         for model in self.models:
-            real = tuple(each for each in channels.values() if model in each.models)
+            real = tuple(
+                each
+                for each in channels.values()
+                if model in each.models and each.provider != TEXT
+            )
             if real:
                 serving[model] = tuple(each for each in real if not each.paused)
             elif self.sandbox:

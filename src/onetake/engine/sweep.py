@@ -1,4 +1,5 @@
-"""Housekeeping in small portions: waiting tasks that are too old end, unused uploads go."""
+"""Housekeeping in small portions: waiting tasks that are too old end, unused uploads go, and
+sessions and codes that have run out."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from onetake.engine.shelf import Shelf
 from onetake.store.store import Decide, Listing, Outcome, TaskPage
 
 PORTION = 200
+WINDOW_MS = 24 * 3_600_000
+"""No limit on attempts looks further back."""
+
 WAITED = Failure(Code.EXPIRED, "No provider had room for this task in time.")
 
 
@@ -19,6 +23,7 @@ class Store(Protocol):
     async def tasks(self, **listing: Unpack[Listing]) -> TaskPage: ...
     async def amend(self, task: str, decide: Decide, now: int) -> Task | None: ...
     async def stale_assets(self, *, before: int, limit: int) -> tuple[Asset, ...]: ...
+    async def prune_people(self, now: int, *, windows_before: int) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,8 @@ class Sweep:
     async def __call__(self) -> None:
         await self._expire()
         await self._collect()
+        now = self.clock()
+        await self.store.prune_people(now, windows_before=now - WINDOW_MS)
 
     async def _expire(self) -> None:
         before = self.clock() - self.queued_ms

@@ -7,13 +7,15 @@ worker only makes the next look come sooner; changes by other processes are seen
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 
 from onetake.core.task import Task
 
 FIRST_LOOK_SECONDS: Final = 0.5
 LAST_LOOK_SECONDS: Final = 2.0
 """How often a watcher looks when it hears nothing: at first, and after a while."""
+
+Heard: TypeAlias = Callable[[str, str | None], None]
 
 
 class AboutTask(Protocol):
@@ -26,17 +28,21 @@ class Watch:
     """`task` reads one task; None when there is no such task any more."""
 
     task: Callable[[str], Awaitable[Task | None]]
+    heard: list[Heard] = field(default_factory=list[Heard])
+    """Who wants to know of every task: (its id, its user where that is known)."""
     _waiting: dict[str, set[asyncio.Event]] = field(default_factory=dict[str, set[asyncio.Event]])
 
-    def told(self, task: str) -> None:
+    def told(self, task: str, user: str | None = None) -> None:
         """Something about this task was written just now."""
         for waiting in self._waiting.get(task, ()):
             waiting.set()
+        for hear in self.heard:
+            hear(task, user)
 
     def applied(self, outcomes: Sequence[AboutTask]) -> None:
-        if self._waiting:
+        if self._waiting or self.heard:
             for outcome in outcomes:
-                self.told(outcome.task.id)
+                self.told(outcome.task.id, outcome.task.user)
 
     async def until_finished(self, task: Task, seconds: float) -> Task:
         """The task when it is finished, or as it is after so many seconds."""

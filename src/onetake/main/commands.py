@@ -26,9 +26,10 @@ from onetake.engine.verdict import Verdict
 from onetake.main.chance import clock, entropy
 from onetake.main.keeping import Kept, keeping
 from onetake.main.making import VERSION, working
+from onetake.main.office import probe
 from onetake.main.running import serve_until_signal, work_until_signal
 from onetake.observe.log import configure
-from onetake.providers import ADAPTERS, adapter
+from onetake.providers import ADAPTERS
 from onetake.settings import Settings
 from onetake.store.store import Finding, Store
 
@@ -62,11 +63,8 @@ class _Installation:
         return await (verdict.failed(task) if found is None else verdict.found(task, found))
 
     async def probe(self, channel: Channel) -> tuple[str, ...]:
-        flow = adapter(channel.provider).probe
-        if flow is None:
-            return ()
         async with working(self.kept, "") as made:
-            return await made.ask(flow(), channel)
+            return await probe(made, channel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +114,8 @@ def _settings(where: Where, listen: Listen | None = None) -> Settings:
         given["host"] = listen.host
     if listen and listen.port is not None:
         given["port"] = listen.port
+    if listen and not listen.ui:
+        given["ui"] = False
     try:
         return Settings(**given)
     except ValidationError as error:

@@ -13,9 +13,10 @@ from typing import Final, TypeVar
 import structlog
 
 from onetake.accounts.keys import KeyRing
+from onetake.accounts.membership import Membership
 from onetake.api.app import Parts as ApiParts
 from onetake.api.limits import Limits as ApiLimits
-from onetake.api.tasks import rendered
+from onetake.api.proxies import Proxies
 from onetake.api.views import Views
 from onetake.assets.address import Unfetchable, checked_url
 from onetake.assets.fetch import Fetch
@@ -28,13 +29,18 @@ from onetake.cli.parts import Refused
 from onetake.core.account import Channel
 from onetake.core.display import MICRO, Display, DisplayKind
 from onetake.core.failure import invalid
+from onetake.core.money import MICROCREDITS
 from onetake.core.request import Facts, Job
+from onetake.core.site import Site
 from onetake.core.task import State, Task
+from onetake.dialects.onetake import render as rendered
 from onetake.engine.accept import Accept
 from onetake.engine.borrow import Borrow
 from onetake.engine.cancel import Cancel
+from onetake.engine.changes import Changes
 from onetake.engine.collect import Collect
 from onetake.engine.erase import Erase
+from onetake.engine.improve import Improve
 from onetake.engine.intake import Intake
 from onetake.engine.notify import Notify
 from onetake.engine.render import Renderer
@@ -49,11 +55,14 @@ from onetake.engine.watch import Watch
 from onetake.engine.worker import Pace, Worker
 from onetake.main.chance import clock, entropy, jitter, secret_bytes
 from onetake.main.keeping import Kept
+from onetake.main.office import office
 from onetake.observe.metrics import Metrics
 from onetake.providers import adapter
 from onetake.settings import Settings
+from onetake.site.folder import BUILT
 from onetake.store.store import Claim, Outcome
 from onetake.wire.child import ChildPool
+from onetake.wire.exchange import Exchange
 from onetake.wire.flow import Flow, Render, Rendered
 from onetake.wire.multipart import FilePart
 from onetake.wire.transport import Transport
@@ -98,8 +107,10 @@ class Working:
     shelf: Shelf
     supply: Supply
     transport: Transport
+    exchange: Exchange
     renderer: Renderer
     watch: Watch
+    changes: Changes
     worker: Worker = field(init=False)
 
     def __post_init__(self) -> None:
@@ -118,7 +129,7 @@ class Working:
                 self.renderer.rendered,
                 self.supply.keep,
                 self.supply.thumbnail,
-                lambda model: self.kept.catalog.models[model].spec.modality,
+                lambda model: self.kept.catalog.known[model].spec.modality,
             ),
             report=self.routes.report,
             clock=clock,
@@ -190,6 +201,11 @@ class Working:
             clock, jitter, entropy, lambda: secret_bytes(KEY_BYTES),
         )  # fmt: skip
 
+    def improve(self) -> Improve:
+        return Improve(
+            self.kept.store, self.kept.catalog, lambda: self.changes.site.text_channel, self.ask
+        )
+
     def erase(self) -> Erase:
         return Erase(self.kept.store, self.shelf, clock)
 
@@ -259,17 +275,19 @@ async def working(kept: Kept, base_url: str) -> AsyncGenerator[Working]:
         assert found is not None, "a task's materials are kept as long as the task"
         return storage.path(found.blob)
 
+    exchange = Exchange(f"Onetake/{VERSION}")
     renderer = Renderer(pool, renders, path_of, RENDER_SECONDS, storage.temporary)
     sandbox = _sandbox(settings) if settings.sandbox else None
-    routes = Routes(kept.store, sandbox, tuple(kept.catalog.models), jitter)
+    routes = Routes(kept.store, sandbox, tuple(kept.catalog.known), jitter)
     links = Links(base_url, kept.vault.derive("links"))
     shelf = Shelf(kept.store, storage, alone=kept.alone)
     async with AsyncExitStack() as stack:
-        for part in (fetch, transport, probes, pool):
+        for part in (fetch, transport, exchange, probes, pool):
             stack.push_async_callback(part.close)
         await routes.refresh()
         yield Working(kept, base_url, metrics, routes, links, keep, shelf, Supply(fetch, keep),
-                      transport, renderer, Watch(kept.store.task))  # fmt: skip
+                      transport, exchange, renderer, Watch(kept.store.task),
+                      Changes(kept.store, kept.catalog, _site(settings)))  # fmt: skip
 
 
 def _fetch(settings: Settings, storage: LocalStorage) -> Fetch:
@@ -291,7 +309,7 @@ def _sandbox(settings: Settings) -> Channel:
     return Channel(SANDBOX, SANDBOX, SANDBOX, "", "", {}, 0, concurrency=places, options=options)
 
 
-def edge_parts(made: Working, keys: KeyRing) -> ApiParts:
+def edge_parts(made: Working, keys: KeyRing, people: Membership) -> ApiParts:
     """What the HTTP edge gets."""
     kept, settings = made.kept, made.kept.settings
     return ApiParts(
@@ -320,7 +338,40 @@ def edge_parts(made: Working, keys: KeyRing) -> ApiParts:
         base_url=made.base_url,
         limits=ApiLimits(link_seconds=settings.link_days * 24 * 3600),
         public_catalog=settings.public_catalog,
+        ui_folder=ui_folder(settings),
+        people=people,
+        site=lambda: made.changes.site,
+        office=office(made, keys),
+        improve=made.improve(),
+        proxies=_proxies(settings),
+        sandbox=settings.sandbox,
     )
+
+
+def _site(settings: Settings) -> Site:
+    """What is said of the place until an administrator says something else."""
+    credits = int(settings.signup_credits * MICROCREDITS)
+    return Site(settings.site_name, settings.registration, credits)
+
+
+def _proxies(settings: Settings) -> Proxies | None:
+    """Raises `Refused` for what is no network."""
+    try:
+        return Proxies(settings.trusted_proxies) if settings.trusted_proxies else None
+    except ValueError as error:
+        raise Refused(f"ONETAKE_TRUSTED_PROXIES: {error}") from None
+
+
+def ui_folder(settings: Settings) -> Path | None:
+    """Where the studio is, or will be; None: it is not wanted. Raises `Refused` for a folder of an
+    operator's that is not there."""
+    if not settings.ui:
+        return None
+    if settings.ui_dir is None:
+        return BUILT
+    if not settings.ui_dir.is_dir():
+        raise Refused("ONETAKE_UI_DIR is not a folder")
+    return settings.ui_dir
 
 
 def _display(settings: Settings) -> Display:

@@ -25,7 +25,8 @@ from onetake.cli.parts import Refused, Running
 from onetake.engine.rounds import Rounds
 from onetake.main.chance import clock
 from onetake.main.keeping import keeping
-from onetake.main.making import VERSION, Working, edge_parts, working
+from onetake.main.making import VERSION, Working, edge_parts, ui_folder, working
+from onetake.main.people import membership
 from onetake.settings import Settings
 from onetake.store.lock import DataLock, FolderInUse
 
@@ -34,11 +35,14 @@ _log = structlog.get_logger("onetake.main")
 
 async def serve_until_signal(settings: Settings, started: Callable[[Running], None] | None) -> None:
     """Serve and work on one installation. Raises `Refused` before anything was begun."""
+    ui_folder(settings)  # refuses one that is not there
     with _listener(settings) as listener, _locked(settings):
         base_url = settings.public_url or reached_at(listener)
         async with keeping(settings) as kept, working(kept, base_url) as made:
             if kept.alone:  # so a restart goes on at once with what a crash interrupted
                 await kept.store.end_leases(clock())
+            await made.changes.refresh()
+            people = membership(kept, base_url, made.exchange, lambda: made.changes.site)
             keys = KeyRing(kept.store, clock)
             await keys.refresh()
             stop = _stop_on_signals()
@@ -51,8 +55,13 @@ async def serve_until_signal(settings: Settings, started: Callable[[Running], No
 
             async with _working(made, stop) as group:
                 touching = group.create_task(keys.run(_keys_failed))
-                await serve(application(edge_parts(made, keys)), listener, stop, answering)
+                posting = group.create_task(people.mail.run())
+                renewing = group.create_task(made.changes.run(_changes_failed))
+                parts = edge_parts(made, keys, people)
+                await serve(application(parts), listener, stop, answering)
                 touching.cancel()
+                posting.cancel()
+                renewing.cancel()
 
 
 async def work_until_signal(settings: Settings) -> None:
@@ -119,6 +128,10 @@ def _locked(settings: Settings) -> AbstractContextManager[object]:
         return DataLock(settings.data.absolute())
     except FolderInUse as error:
         raise Refused(str(error)) from None
+
+
+def _changes_failed(error: Exception) -> None:
+    _log.warning("changes.not_refreshed", error=type(error).__name__)
 
 
 def _keys_failed(error: Exception) -> None:

@@ -1,19 +1,16 @@
-"""Any VideoApi-style service: upload the materials, create a task, look at it until it ends.
-
-The same words as our own VideoApi dialect, so one Onetake can stand behind another. Channel
-options: `materials=link` sends signed links instead of uploading; `idempotency=yes` says that
-the service dedupes by `Idempotency-Key`, and `cancel=yes` that it can cancel: an Onetake does.
-"""
+"""Any VideoApi-style service: upload the materials, create a task, look at it until it ends. The
+same words as our own VideoApi dialect, so one Onetake can stand behind another."""
 
 from collections.abc import Mapping
 from typing import Final, Literal, TypeAlias
 
 from pydantic import BaseModel
 
+from onetake.core.capability import Text
 from onetake.core.failure import Code, Failure
 from onetake.core.request import Job, Operation, Role, Scalar
 from onetake.core.task import Cancelled, Failed, Handle, Produced, Progressed, Submitted
-from onetake.wire.adapter import Adapter
+from onetake.wire.adapter import Adapter, option
 from onetake.wire.fields import Field, project
 from onetake.wire.flow import Attachment, Flow, HttpReply, HttpRequest, ProviderError, http, read
 from onetake.wire.materials import Places, arrange
@@ -56,6 +53,12 @@ FAILURES: Final[Mapping[str, Code]] = {
     "moderation_blocked": Code.CONTENT_REJECTED,
     "cancelled": Code.CANCELLED,
 }
+
+OPTIONS: Final = (
+    option("materials", "link", "Send links to reference files", "以链接代替上传素材"),
+    option("idempotency", "yes", "It dedupes by Idempotency-Key", "支持 Idempotency-Key 去重"),
+    option("cancel", "yes", "It can cancel tasks, as an Onetake can", "支持取消任务"),
+)
 
 Running: TypeAlias = Progressed | Produced | Failed | Cancelled
 
@@ -191,4 +194,6 @@ ADAPTER: Final = Adapter(
     resubmittable=resubmittable,
     cancel=cancel,
     probe=probe,
+    title=Text("VideoApi, or another Onetake", "VideoApi 或另一个 Onetake"),
+    options=OPTIONS,
 )

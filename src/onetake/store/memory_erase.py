@@ -23,6 +23,10 @@ def erase(state: State, task: str, now: int) -> tuple[str, ...] | None:
         del state.prints[task]
     for delivery in [each.id for each in state.deliveries.values() if each.task == task]:
         del state.deliveries[delivery]
+    if task in state.notes:
+        del state.notes[task]
+    for share in [each.id for each in state.shares.values() if each.task == task]:
+        del state.shares[share]
     return _forget_files(state, task)
 
 

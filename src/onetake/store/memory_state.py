@@ -12,9 +12,13 @@ from typing import Any, TypeAlias, TypeVar
 from onetake.core.account import Channel, Key, User
 from onetake.core.asset import Asset
 from onetake.core.ledger import Entry, change
+from onetake.core.office import Audit, Offer
+from onetake.core.person import EmailCode, Identity, Profile, Purpose, Session
+from onetake.core.site import Site
 from onetake.core.task import Task
 from onetake.core.voice import Voice
 from onetake.core.webhook import Delivery, Webhook
+from onetake.core.work import Note, Share
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -96,6 +100,16 @@ class State:
         self.voices: Table[str, Voice] = Table(lost)
         self.webhooks: Table[str, Webhook] = Table(lost)
         self.deliveries: Table[str, Delivery] = Table(lost)
+        self.notes: Table[str, Note] = Table(lost)  # by task
+        self.shares: Table[str, Share] = Table(lost)
+        self.profiles: Table[str, Profile] = Table(lost)
+        self.sessions: Table[str, Session] = Table(lost)  # by digest
+        self.codes: Table[tuple[Purpose, str], tuple[EmailCode, int]] = Table(lost)  # attempts
+        self.attempts: Table[tuple[str, str], tuple[int, int]] = Table(lost)  # count, since
+        self.identities: Table[tuple[str, str], Identity] = Table(lost)
+        self.audits: Table[str, Audit] = Table(lost)
+        self.offers: Table[str, Offer] = Table(lost)
+        self.site: Table[str, Site] = Table(lost)  # one at most, under ""
         self.access = 0
         self.last_started = 0  # the highest turn
 

@@ -144,6 +144,14 @@ tasks = Table(
         sqlite_where=text("fingerprint IS NOT NULL"),
         postgresql_where=text("fingerprint IS NOT NULL"),
     ),
+    Index(
+        "tasks_of_channel",
+        "channel",
+        "finished_at",
+        "id",
+        sqlite_where=text("finished_at IS NOT NULL"),
+        postgresql_where=text("finished_at IS NOT NULL"),
+    ),
 )
 
 schedule = Table(  # narrow, because every step writes it; see store.py

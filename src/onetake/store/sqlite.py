@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from onetake.core.account import Balance, Channel, Key, User
 from onetake.core.asset import Asset
+from onetake.core.office import Offer
+from onetake.core.site import Site
 from onetake.core.task import Task
 from onetake.store import codec, sqlite_accept, sqlite_work
 from onetake.store.begin import Begin
+from onetake.store.codec_office import OFFER_COLUMNS, offer_at, site_of
 from onetake.store.driver import SAFE_SINCE, sqlite, warn_of_old_library
 from onetake.store.scripted import Scripted
 from onetake.store.sqlite_accept import names
@@ -35,6 +38,8 @@ _CHANNELS: Final = f"SELECT {names(codec.CHANNEL_COLUMNS)} FROM channels"
 _ASSET: Final = f"SELECT {names(codec.ASSET_COLUMNS)} FROM assets WHERE id = ?"
 _BALANCE: Final = 'SELECT available, held FROM wallets WHERE "user" = ?'
 _NOTICE_DUE: Final = "SELECT min(due_at) FROM deliveries WHERE outcome = 'pending'"
+_OFFERS: Final = f"SELECT {names(OFFER_COLUMNS)} FROM offers ORDER BY model"
+_OPTIONS: Final = "SELECT name, value FROM options"
 _REVISION: Final = "SELECT value FROM revisions WHERE name = 'access'"
 
 
@@ -167,6 +172,12 @@ class SqliteStore(Scripted):
     async def channels(self) -> tuple[Channel, ...]:
         rows = await self._read(f"{_CHANNELS} ORDER BY created_at, id")
         return tuple(codec.channel_at(row, self.vault) for row in rows)
+
+    async def offers(self) -> tuple[Offer, ...]:
+        return tuple(offer_at(row) for row in await self._read(_OFFERS))
+
+    async def site(self, defaults: Site) -> Site:
+        return site_of(dict(await self._read(_OPTIONS)), defaults)
 
     # -- scripts and life ------------------------------------------------------------------
 

@@ -54,14 +54,24 @@ def connect(path: Path) -> sqlite.Connection:
         f"journal_size_limit = {LOG_BYTES}",
     ):
         connection.execute(f"PRAGMA {setting}")
-    return connection
+    return _able(connection)
 
 
 def open_reader(path: Path) -> sqlite.Connection:
     uri = f"file:{quote(str(path))}?mode=ro"
     connection = sqlite.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+    return _able(connection)
+
+
+def _able(connection: sqlite.Connection) -> sqlite.Connection:
+    """With `casefold` in SQL: the library's own `lower` knows ASCII alone."""
+    connection.create_function("casefold", 1, _folded, deterministic=True)
     return connection
+
+
+def _folded(text: object) -> str | None:
+    return text.casefold() if isinstance(text, str) else None
 
 
 class Readers:

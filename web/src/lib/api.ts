@@ -9,6 +9,9 @@ export function keepToken(token: string | null): void {
   csrf = token
 }
 
+/** For requests that `call` cannot make, such as an upload with its progress. */
+export const csrfToken = (): string | null => csrf
+
 /** What went wrong, in words for people. `code` is the server's, or `offline`. */
 export class ApiError extends Error {
   constructor(
@@ -63,7 +66,7 @@ export async function call<T>(method: Method, path: string, options: Options = {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     throw new ApiError('offline', 0, null, [], null, null, 'offline')
   }
-  if (!answer.ok) throw await problem(answer)
+  if (!answer.ok) throw await problemOf(answer)
   return (answer.status === 204 ? undefined : await answer.json()) as T
 }
 
@@ -73,7 +76,8 @@ export const put = <T>(path: string, body: unknown) => call<T>('PUT', path, { bo
 export const patch = <T>(path: string, body: unknown) => call<T>('PATCH', path, { body })
 export const remove = (path: string) => call<void>('DELETE', path)
 
-async function problem(answer: Response): Promise<ApiError> {
+/** What an answer that is no success says. */
+export async function problemOf(answer: Response): Promise<ApiError> {
   const id = answer.headers.get('x-request-id')
   try {
     const { error } = (await answer.json()) as Problem

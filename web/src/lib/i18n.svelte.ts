@@ -6,6 +6,8 @@ import type studio from './locales/en/studio.ts'
 import type library from './locales/en/library.ts'
 import type console_ from './locales/en/console.ts'
 import type office from './locales/en/office.ts'
+import type data from './locales/en/data.ts'
+import type legal from './locales/en/legal.ts'
 
 export type Locale = 'en' | 'zh'
 /** Each area is a file; a route loads those it needs, in its +layout.ts: `await i18n.need('studio')`. */
@@ -16,6 +18,8 @@ interface Areas {
   library: typeof library
   console: typeof console_
   office: typeof office
+  data: typeof data
+  legal: typeof legal
 }
 export type Area = keyof Areas
 type Plural = { one: string; other: string }
@@ -41,6 +45,7 @@ const tag = (locale: Locale) => (locale === 'zh' ? 'zh-CN' : 'en')
 
 class I18n {
   locale = $state<Locale>('en')
+  #wanted: Locale = typeof document === 'undefined' || !document.documentElement.lang.startsWith('zh') ? 'en' : 'zh'
   #words = $state.raw<Partial<Record<Area, object>>>({ shell })
   #areas = new Set<Area>(['shell'])
   #plural = $derived(new Intl.PluralRules(tag(this.locale)))
@@ -49,27 +54,31 @@ class I18n {
   tag = $derived(tag(this.locale))
 
   /** Call once, before anything is shown. */
-  async start(): Promise<void> {
-    const known = document.documentElement.lang.startsWith('zh') ? 'zh' : 'en'
-    if (known !== 'en') await this.set(known)
-  }
+  start = (): Promise<void> => this.#settle()
 
   async set(locale: Locale): Promise<void> {
-    const words = await Promise.all([...this.#areas].map(async area => [area, await read(locale, area)] as const))
-    this.#words = Object.fromEntries(words)
-    this.locale = locale
-    document.documentElement.lang = tag(locale)
+    this.#wanted = locale
+    await this.#settle()
     try {
       localStorage.locale = locale
     } catch { /* private mode */ }
   }
 
   async need(...areas: Area[]): Promise<void> {
-    const missing = areas.filter(area => !this.#areas.has(area))
-    if (!missing.length) return
-    const words = await Promise.all(missing.map(async area => [area, await read(this.locale, area)] as const))
-    for (const area of missing) this.#areas.add(area)
-    this.#words = { ...this.#words, ...Object.fromEntries(words) }
+    for (const area of areas) this.#areas.add(area)
+    await this.#settle()
+  }
+
+  /** All wanted words in the wanted language. Loads run side by side, so the last one to end decides. */
+  async #settle(): Promise<void> {
+    const locale = this.#wanted
+    if (locale === this.locale && [...this.#areas].every(area => area in this.#words)) return
+    const found = await Promise.all([...this.#areas].map(async area => [area, await read(locale, area)] as const))
+    if (locale !== this.#wanted) return this.#settle()
+    const kept = locale === this.locale ? this.#words : {}
+    this.#words = { ...kept, ...Object.fromEntries(found) }
+    this.locale = locale
+    document.documentElement.lang = tag(locale)
   }
 
   t = <K extends Key>(key: K, ...given: Args<At<Areas, K>>): string => {

@@ -4,12 +4,15 @@ import type { Balance, Work, WorkDetail, WorkPage } from './api/types.ts'
 import { queries } from './query.ts'
 import { person } from './session.svelte.ts'
 
+const RETRY_MS = 5_000
+
 type Listener = (work: Work) => void
 
 class Live {
   /** False while the connection is lost; results are safe meanwhile. */
   connected = $state(true)
   #source: EventSource | undefined
+  #timer: ReturnType<typeof setTimeout> | undefined
   #listeners = new Set<Listener>()
 
   /** Only when somebody is signed in; `stop` when nobody is. */
@@ -21,12 +24,26 @@ class Live {
       if (!this.connected) queries.invalidateQueries({ queryKey: ['works'] })
       this.connected = true
     })
-    source.addEventListener('error', () => (this.connected = false))
+    source.addEventListener('error', () => {
+      this.connected = false
+      if (source.readyState === EventSource.CLOSED) this.#later()
+    })
     source.addEventListener('work', event => this.#heard(JSON.parse((event as MessageEvent<string>).data) as Work))
     source.addEventListener('balance', event => person.balance(JSON.parse((event as MessageEvent<string>).data) as Balance))
   }
 
+  /** The server refused the stream, so the browser gives up: the session is over, or it is not ready yet. */
+  #later(): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(async () => {
+      this.#source = undefined
+      await person.refresh().catch(() => undefined)
+      if (person.user) this.start()
+    }, RETRY_MS)
+  }
+
   stop(): void {
+    clearTimeout(this.#timer)
     this.#source?.close()
     this.#source = undefined
     this.connected = true

@@ -14,6 +14,11 @@ class Person {
     return this.#loading
   }
 
+  /** Asks again: the session may have ended elsewhere. */
+  async refresh(): Promise<void> {
+    this.set(await get<Session>('/api/session'))
+  }
+
   set(session: Session): void {
     keepToken(session.csrf)
     this.user = session.user

@@ -18,7 +18,7 @@ from onetake.core.failure import Code, Failure, Rejected
 def console(routers: Sequence[APIRouter], sessions: Sessions, version: str) -> FastAPI:
     app = FastAPI(
         title="Onetake studio and console", version=version, docs_url=None, redoc_url=None,
-        openapi_url="/api/openapi.json",
+        openapi_url="/api/openapi.json", redirect_slashes=False,
     )  # fmt: skip
     app.state.sessions = sessions
     for router in routers:

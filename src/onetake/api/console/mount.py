@@ -8,10 +8,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, TypeAlias
 
 from onetake.api.console.scope import CALL
-from onetake.api.http import Answer, Call, Receive, Scope, Send
+from onetake.api.http import Answer, Call
 from onetake.api.limits import Limits, read_body
+from onetake.core.failure import Code, Failure, Rejected
+from onetake.dialects import onetake
 
-Application: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
+Application: TypeAlias = Callable[[Any, Any, Any], Awaitable[None]]
+"""ASGI's, whose own types are a framework's."""
+
 METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _OURS: Final = frozenset({b"content-length", b"content-type"})
 
@@ -27,6 +31,9 @@ class Mount:
 
     async def __call__(self, call: Call) -> Answer:
         limits = self._limits
+        call.dialect = onetake.DIALECT  # of what is refused before FastAPI knows of it
+        if "\0" in call.path or b"%00" in call.scope["query_string"]:
+            raise Rejected(Failure(Code.NOT_FOUND, Code.NOT_FOUND.en))
         body = await read_body(call, limits.json_bytes_max, limits.json_seconds_max)
         sent: list[Mapping[str, Any]] = []
 
@@ -37,8 +44,11 @@ class Mount:
             sent.append(message)
 
         application = await self._application()
-        call.route = "/api/*"
-        await application({**call.scope, "root_path": "", CALL: call}, receive, send)
+        # The edge keeps the body of a HEAD back; its path is that of a GET.
+        method = "GET" if call.method == "HEAD" else call.method
+        path = call.path.removesuffix("/")  # both spellings are the same path
+        scope = {**call.scope, "path": path, "root_path": "", "method": method, CALL: call}
+        await application(scope, receive, send)
         return _answer(sent)
 
     async def _application(self) -> Application:

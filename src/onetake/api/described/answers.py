@@ -11,7 +11,14 @@ from onetake.api import tasks
 from onetake.api.described.samples import TASK_ID
 from onetake.api.described.shapes import STRING, Schema, named, plain, told, words
 from onetake.core.failure import Code, Failure, invalid
-from onetake.dialects import balance, google_error, openai_error, uniall_images, videoapi
+from onetake.dialects import (
+    balance,
+    google_error,
+    onetake,
+    openai_error,
+    uniall_images,
+    videoapi,
+)
 from onetake.dialects.dialect import Json
 
 JSON: Final = "application/json"
@@ -30,6 +37,7 @@ class Speaker:
 
 
 VIDEOAPI: Final = Speaker("VideoApi", "Error", videoapi.render_failure)
+ONETAKE: Final = Speaker("Onetake", "Error", onetake.render_failure)
 OPENAI: Final = Speaker("OpenAI", "Error", openai_error.render_failure)
 GOOGLE: Final = Speaker("Google", "GoogleError", google_error.render_failure)
 BALANCE: Final = Speaker("Balance", "BalanceError", balance.render_failure)
@@ -237,14 +245,14 @@ ORDERED: Final = in_query(
 
 RESPONSES: Final = {
     f"{speaker.name}{status}": bad(speaker, status)
-    for speaker in (VIDEOAPI, OPENAI, GOOGLE, BALANCE, IMAGE_QUERY)
+    for speaker in (ONETAKE, VIDEOAPI, OPENAI, GOOGLE, BALANCE, IMAGE_QUERY)
     for status in FAILURES
 }
 
 _TYPES: Final = sorted(
     {
         plain(speaker.render(failure)[1])["error"]["type"]
-        for speaker in (VIDEOAPI, OPENAI)
+        for speaker in (ONETAKE, VIDEOAPI, OPENAI)
         for _, failure in FAILURES.values()
     }
 )
@@ -267,6 +275,9 @@ SCHEMAS: Final[dict[str, Schema]] = {
                         "items": STRING,
                         "description": "What would have been right",
                     },
+                    "retry_after_seconds": told(
+                        {"type": ["integer", "null"]}, "In our own dialect: when to come back"
+                    ),
                     "task_id": told(STRING, "The task that exists all the same"),
                 },
             }

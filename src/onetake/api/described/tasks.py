@@ -6,7 +6,10 @@ from onetake.api.described.answers import (
     AFTER,
     CALLER,
     EVENTS,
+    IDEMPOTENCY,
     LIMIT,
+    ONETAKE,
+    ORDER,
     ORDERED,
     VIDEOAPI,
     WAIT,
@@ -17,7 +20,14 @@ from onetake.api.described.answers import (
     in_query,
     sent,
 )
-from onetake.api.described.samples import VIDEO_MADE, VIDEO_MODEL, VIDEO_QUEUED, VIDGEN_ID, VIEW
+from onetake.api.described.samples import (
+    LINK,
+    VIDEO_MADE,
+    VIDEO_MODEL,
+    VIDEO_QUEUED,
+    VIDGEN_ID,
+    VIEW,
+)
 from onetake.api.described.shapes import (
     BOOLEAN,
     CREDITS,
@@ -28,6 +38,7 @@ from onetake.api.described.shapes import (
     STRING,
     URL,
     Schema,
+    asked,
     either,
     listed,
     named,
@@ -35,14 +46,16 @@ from onetake.api.described.shapes import (
     plain,
     record,
     several,
+    table,
     told,
     words,
 )
-from onetake.api.described.videos import CREATE_UNIALL, DIALECT
-from onetake.api.tasks import event_id, rendered
+from onetake.api.described.videos import CREATE_UNIALL, DIALECT, PLACED
+from onetake.api.tasks import event_id
 from onetake.core.pricing import Settle, Unit
 from onetake.core.request import Modality, Operation
 from onetake.core.task import State
+from onetake.dialects.onetake import END_USER_MAX, ROLES, render as rendered
 
 _OUTPUT: Final = record(
     {
@@ -58,6 +71,31 @@ _OUTPUT: Final = record(
 )
 
 SCHEMAS: Final[dict[str, Schema]] = {
+    "TaskCreate": {
+        **asked(
+            {
+                "model": told(STRING, "An id or alias of GET /v1/models"),
+                "operation": words(Operation, "Left out: what the materials imply"),
+                "input": table(
+                    {}, "The model's parameters for the operation, by their names in GET /v1/models"
+                ),
+                "materials": listed(
+                    record(
+                        {
+                            "role": words(ROLES),
+                            "url": told(STRING, "http(s), a data URL, or onetake:<id>"),
+                        }
+                    ),
+                    description="Numbered in this order, for each medium: @Image1, @Video1",
+                ),
+                "callback_url": told(URL, "Told when the task is finished"),
+                "end_user": {"type": "string", "minLength": 1, "maxLength": END_USER_MAX},
+            },
+            "model",
+            "input",
+        ),
+        "additionalProperties": False,
+    },
     "Task": record(
         {
             "id": STRING,
@@ -125,6 +163,16 @@ SCHEMAS: Final[dict[str, Schema]] = {
     ),
 }
 
+CREATE_TASK: Final = {
+    "model": VIDEO_MODEL,
+    "operation": "reference_to_video",
+    "input": {
+        "prompt": "@Image1 turns around slowly, the camera pushes in",
+        "duration": 5,
+        "resolution": "720p",
+    },
+    "materials": [{"role": "image", "url": LINK.format("asset_ref/girl.png")}],
+}
 _TASK: Final = plain(rendered(VIDEO_MADE, VIEW))
 _ID: Final = in_path("id", VIDGEN_ID)
 _TAGS: Final = ["Tasks"]
@@ -179,7 +227,20 @@ PATHS: Final[dict[str, Schema]] = {
                 ),
                 **errors(VIDEOAPI, 400, *CALLER, 422),
             },
-        }
+        },
+        "post": {
+            "operationId": "createTask",
+            "tags": _TAGS,
+            "summary": "Create a task of any model, in the catalogue's own words",
+            "parameters": [IDEMPOTENCY, WAIT],
+            "requestBody": sent("TaskCreate", CREATE_TASK),
+            "responses": {
+                **good(
+                    "The task", "Task", plain(rendered(VIDEO_QUEUED, VIEW)), headers=PLACED
+                ),
+                **errors(ONETAKE, *ORDER),
+            },
+        },
     },
     "/v1/tasks/{id}": {
         "get": {
@@ -251,6 +312,7 @@ PATHS: Final[dict[str, Schema]] = {
             "requestBody": sent(
                 either(
                     {
+                        "As for POST /v1/tasks": named("TaskCreate"),
                         "As for videos, VideoApi": named("VideoApiCreate"),
                         "As for videos, UniAll": named("UniAllVideoCreate"),
                         "As for images": named("ImageTaskCreate"),

@@ -281,10 +281,12 @@ _SHARED_BODY: Final = either(
     {
         "VideoApi (keys vga_…)": named("VideoApiCreate"),
         "UniAll (keys sk-…)": named("UniAllVideoCreate"),
+        "Our own (by the header)": named("TaskCreate"),
     }
 )
 _SHARED_CREATED: Final = either(
     {
+        "Our own (by the header)": named("Task"),
         "VideoApi (keys vga_…)": named("VideoApiCreated"),
         "VideoApi, when Prefer: wait saw its end": named("VideoApiTask"),
         "UniAll (keys sk-…)": named("UniAllVideoJob"),
@@ -292,6 +294,7 @@ _SHARED_CREATED: Final = either(
 )
 _SHARED_TASK: Final = either(
     {
+        "Our own (by the header)": named("Task"),
         "VideoApi (keys vga_…)": named("VideoApiTask"),
         "UniAll (keys sk-…)": named("UniAllVideoJob"),
     }

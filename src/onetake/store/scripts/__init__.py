@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         office as office,
         people as people,
         repair as repair,
+        statement as statement,
         tasks as tasks,
         voices as voices,
         webhooks as webhooks,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 MODULES = frozenset(
     {
         "accounts", "assets", "audit", "books", "erase", "gallery", "office", "people",
-        "repair", "tasks", "voices", "webhooks",
+        "repair", "statement", "tasks", "voices", "webhooks",
     }
 )  # fmt: skip
 

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 
 from sqlalchemy import delete, insert, or_, select, update
 
+# Its `ON CONFLICT` is written in the same words as SQLite's.
+from sqlalchemy.dialects.postgresql import insert as or_nothing
+
 from onetake.core.account import Channel, Key, User
 from onetake.store import schema
 from onetake.store.codec import (
@@ -29,10 +32,14 @@ _channels = schema.channels
 
 
 def add_user(new: User) -> Script[bool]:
-    taken = yield select(_users.c.id).where(_users.c.email_key == email_key(new.email))
-    if taken:
+    added = yield (
+        or_nothing(_users)
+        .values(user_row(new))
+        .on_conflict_do_nothing(index_elements=["email_key"])
+        .returning(_users.c.id)
+    )
+    if not added:
         return False
-    yield insert(_users).values(user_row(new))
     yield insert(_wallets).values(user=new.id, available=0, held=0, active=0, last_turn=0)
     yield from access_changed()
     return True

@@ -59,11 +59,12 @@ def entries(
     else:
         query = query.order_by(_entries.c.at.desc(), _entries.c.key.desc())
     rows = yield query
-    lines = yield from _lines([row["key"] for row in rows])
+    lines = yield from lines_of([row["key"] for row in rows])
     return tuple(Statement(row["at"], entry_of(row, lines.get(row["key"], ()))) for row in rows)
 
 
-def _lines(keys: Sequence[str]) -> Script[Mapping[str, Sequence[Row]]]:
+def lines_of(keys: Sequence[str]) -> Script[Mapping[str, list[Row]]]:
+    """The postings of each entry, in their order."""
     found: dict[str, list[Row]] = {}
     for some in chunks(keys):
         rows = yield (

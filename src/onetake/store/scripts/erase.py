@@ -20,6 +20,8 @@ _assets = schema.assets
 _spoken = schema.task_assets
 _voices = schema.voices
 _deliveries = schema.deliveries
+_works = schema.works
+_shares = schema.shares
 
 _KEPT = frozenset(FIXED_COLUMNS) - {"request"}
 _MADE = (Purpose.RESULT.value, Purpose.THUMBNAIL.value, Purpose.MATERIAL.value)
@@ -45,7 +47,8 @@ def erase(task: str, now: int) -> Script[tuple[str, ...] | None]:
         .values({name: value for name, value in left if name not in _KEPT})
         .values(fingerprint=None, erased_at=now)
     )
-    yield delete(_deliveries).where(_deliveries.c.task == task)
+    for about in (_deliveries, _works, _shares):
+        yield delete(about).where(about.c.task == task)
     return (yield from _forget_files(task))
 
 

@@ -89,7 +89,7 @@ export interface Work {
   tags: { aspect_ratio?: string; resolution?: string; duration?: string; generate_audio?: boolean }
   url: string | null; thumbnail_url: string | null; content_type: string | null
   width: number | null; height: number | null; duration_ms: number | null; has_audio: boolean
-  outputs_count: number
+  outputs_count: number; size: number | null         // bytes of all outputs; null: none yet
   error: { code: string; message: string } | null
   shared: boolean; key_name: string | null; user_email: string | null   // user_email: for administrators
 }
@@ -126,11 +126,13 @@ export interface Improved { prompt: string; source: 'channel' | 'built-in'; lang
 export interface ModelCard {
   id: string; title: Words; summary: Words; modality: Modality; operations: Operation[]
   available: boolean; price: string        // in words: '6 credits for each second'
+  price_words: Words
   features: Words[]; family: string
 }
 
 // GET /api/events (server-sent). Named events, the whole thing each time:
-//   work: Work     balance: Balance     Comments keep it alive. `Last-Event-ID` is taken.
+//   work: Work     gone: {id} of a deleted work     balance: Balance
+// Comments keep it alive. `Last-Event-ID` is taken.
 export interface Balance { available_credits: number; held_credits: number }
 
 // -- the console -------------------------------------------------------------------------------
@@ -177,6 +179,7 @@ export interface PriceShape {
 export interface OfficeModel {
   id: string; title: Words; modality: Modality; visible: boolean; available: boolean
   price: PriceShape; default_price: PriceShape; overridden: boolean; price_words: string
+  price_text: Words                        // price_words in both languages
   routes: { channel: string; channel_name: string; upstream: string; paused: boolean }[]
 }
 export interface Simulation {              // what requests would cost, at the price that is being edited

@@ -24,7 +24,10 @@ export default {
   pager: { label: 'Pages', total: { one: '# item', other: '# items' }, size: 'Per page', previous: 'Previous', next: 'Next', at: 'Page {page} of {pages}' },
   units: { credits: '{amount} credits' },
   titled: '{page} · {site}',
+  notices: { done: 'Ready: {name}', failed: 'Could not be made: {name}' },
   notFound: { title: 'There is nothing here', text: 'The page was moved, or never was.', action: 'To the home page' },
+  broken: { title: 'This page could not be shown' },
+  away: { title: 'The server does not answer' },
   fields: {
     email: 'E-mail address', password: 'Password', current: 'Current password', code: 'Code', phone: 'Phone number', name: 'Name', title: 'Title',
     prompt: 'Prompt', text: 'Text', duration: 'Duration', resolution: 'Resolution', aspect_ratio: 'Aspect ratio', size: 'Size', materials: 'Reference files',

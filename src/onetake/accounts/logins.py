@@ -1,0 +1,71 @@
+"""Signing in with an e-mail address and a password.
+
+The one rule: neither the answer nor its time tells whether an address has an account.
+"""
+
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from onetake.accounts.address import known_as
+from onetake.accounts.attempts import (
+    MINUTE_MS,
+    Attempts,
+    Limit,
+    network_of,
+    subject_of,
+)
+from onetake.accounts.passwords import Passwords, check_password
+from onetake.accounts.sessions import Sessions, Visitor
+from onetake.core.account import User
+from onetake.core.failure import Code, Failure, Rejected, invalid
+
+BY_EMAIL: Final = Limit("login.email", 10, 15 * MINUTE_MS)
+BY_NETWORK: Final = Limit("login.network", 60, 15 * MINUTE_MS)
+BY_USER: Final = Limit("password.user", 10, 15 * MINUTE_MS)
+
+
+class Users(Protocol):
+    async def user(self, *, id: str | None = None, email: str | None = None) -> User | None: ...
+    async def set_password(self, user: str, password_hash: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Logins:
+    users: Users
+    sessions: Sessions
+    passwords: Passwords
+    attempts: Attempts
+
+    async def sign_in(
+        self, email: str, password: str, visitor: Visitor, *, replaces: str | None
+    ) -> str:
+        """The cookie of a new session. Raises `Rejected`: WRONG_LOGIN, RATE_LIMITED, and
+        USER_DISABLED for somebody who knows the password of a disabled account."""
+        address = known_as(email)
+        subject = subject_of(address)
+        await self.attempts.count(BY_NETWORK, network_of(visitor.address))
+        await self.attempts.count(BY_EMAIL, subject)
+        user = await self.users.user(email=address)
+        right = await self.passwords.verify(user.password_hash if user else None, password)
+        if user is None or not right:
+            raise Rejected(Failure(Code.WRONG_LOGIN, Code.WRONG_LOGIN.en))
+        if user.disabled:
+            raise Rejected(Failure(Code.USER_DISABLED, Code.USER_DISABLED.en))
+        await self.attempts.forgive(BY_EMAIL, subject)
+        return await self.sessions.open(user.id, visitor, replaces=replaces)
+
+    async def change_password(
+        self, user: User, current: str | None, password: str, *, session: str
+    ) -> None:
+        """Every session but this one ends. Raises `Rejected`: `current` is wrong, or is missing
+        where there is a password; the new one must not be used."""
+        check_password(password, user.email)
+        if user.password_hash is not None:
+            await self.attempts.count(BY_USER, user.id)
+            if current is None or not await self.passwords.verify(user.password_hash, current):
+                raise invalid("current", "is not the password that you have now")
+            await self.attempts.forgive(BY_USER, user.id)
+        elif current is not None:
+            raise invalid("current", "cannot be right: there is no password yet")
+        await self.users.set_password(user.id, await self.passwords.hash(password))
+        await self.sessions.end_all(user.id, but=session)

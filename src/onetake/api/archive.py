@@ -1,0 +1,156 @@
+"""`GET /api/works/zip`: several finished works as one file, sent while it is made.
+
+The rules: media are stored as they are, because they cannot be packed any smaller; every name is
+safe on every system and there once; nothing but the caller's own finished works is in it.
+"""
+
+import asyncio
+import re
+from collections.abc import AsyncGenerator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Protocol, cast
+
+from onetake.api.http import NO_STORE, Answer, Call
+from onetake.api.people import Sessions
+from onetake.assets.storage import Storage
+from onetake.core.account import Caller
+from onetake.core.asset import Asset
+from onetake.core.failure import Code, Failure, Rejected, invalid
+from onetake.core.task import State
+from onetake.dialects import onetake
+from onetake.store.gallery import Work
+
+WORKS_MAX: Final = 100
+NAME_MAX: Final = 80
+"""Characters of a name before its suffix."""
+PIECE_BYTES: Final = 256 * 1024
+
+_UNSAFE: Final = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
+_RESERVED: Final = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
+
+
+class Store(Protocol):
+    async def work(self, task: str) -> Work | None: ...
+    async def asset(self, asset: str) -> Asset | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file of the archive."""
+
+    name: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Archives:
+    sessions: Sessions
+    store: Store
+    storage: Storage
+
+    async def read(self, call: Call) -> Answer:
+        call.dialect = onetake.DIALECT
+        caller = await self.sessions.caller(call)
+        entries = await self._entries(caller, _asked(call.query.get("ids", "")))
+        archive = _archive(entries)
+        headers = (
+            NO_STORE,
+            (b"content-disposition", b'attachment; filename="onetake.zip"'),
+        )
+        return Answer(
+            200, content_type=b"application/zip", headers=headers, length=len(archive),
+            stream=None if call.method == "HEAD" else _pieces(archive),
+        )  # fmt: skip
+
+    async def _entries(self, caller: Caller, names: list[str]) -> list[Entry]:
+        entries: list[Entry] = []
+        taken: set[str] = set()
+        for name in names:
+            work = await self.store.work(name)
+            if work is None or work.task.user != caller.user.id:
+                raise Rejected(Failure(Code.NOT_FOUND, f"there is no work {name[:80]!r}", "ids"))
+            if work.task.state is not State.SUCCEEDED:
+                raise invalid("ids", f"must be finished works; {name[:80]} is {work.task.state}")
+            entries += await self._files(work, taken)
+        return entries
+
+    async def _files(self, work: Work, taken: set[str]) -> list[Entry]:
+        found: list[Entry] = []
+        stem = safe_name((work.note.title if work.note else None) or work.task.id)
+        for output in work.task.outputs:
+            asset = await self.store.asset(output.asset)
+            if asset is None or not await self._is_there(asset):
+                message = f"a file of {work.task.id} is not kept any more"
+                raise Rejected(Failure(Code.NOT_FOUND, message, "ids"))
+            suffix = asset.blob.rpartition(".")[2]
+            name = unique(stem, suffix, taken)
+            found.append(Entry(name, self.storage.path(asset.blob)))
+        return found
+
+    async def _is_there(self, asset: Asset) -> bool:
+        try:
+            await self.storage.size(asset.blob)
+        except FileNotFoundError:
+            return False
+        return True
+
+
+def _asked(text: str) -> list[str]:
+    """Raises `Rejected`."""
+    names = list(dict.fromkeys(name for name in text.split(",") if name))
+    if not 1 <= len(names) <= WORKS_MAX:
+        rule = f"1 to {WORKS_MAX} ids with commas between them"
+        raise invalid("ids", f"must be {rule}", (rule,))
+    return names
+
+
+def safe_name(text: str) -> str:
+    """A file's name that every system takes, without a suffix."""
+    plain = _UNSAFE.sub(" ", text).encode("utf-8", "replace").decode()
+    plain = " ".join(plain.split())[:NAME_MAX].strip(" .")
+    return f"_{plain}" if not plain or _RESERVED.fullmatch(plain) else plain
+
+
+def unique(stem: str, suffix: str, taken: set[str]) -> str:
+    """The name that is still free, whatever the case; notes it."""
+    number = 1
+    name = f"{stem}.{suffix}"
+    while name.casefold() in taken:
+        number += 1
+        name = f"{stem} ({number}).{suffix}"
+    taken.add(name.casefold())
+    return name
+
+
+class Archive(Protocol):
+    """What is used of the library, which has no types. The length is known before the bytes."""
+
+    def add_path(self, path: str, arcname: str) -> None: ...
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[bytes]: ...
+
+
+def _archive(entries: list[Entry]) -> Archive:
+    from zipstream import ZIP_STORED, ZipStream  # few ever need it
+
+    archive = cast("Archive", ZipStream(compress_type=ZIP_STORED, sized=True))
+    for entry in entries:
+        archive.add_path(str(entry.path), entry.name)
+    return archive
+
+
+async def _pieces(archive: Archive) -> AsyncGenerator[bytes]:
+    """Read in a thread, in pieces worth the way there."""
+    source = iter(archive)
+    while piece := await asyncio.to_thread(_next, source):
+        yield piece
+
+
+def _next(source: Iterator[bytes]) -> bytes:
+    gathered = bytearray()
+    for chunk in source:
+        gathered += chunk
+        if len(gathered) >= PIECE_BYTES:
+            break
+    return bytes(gathered)

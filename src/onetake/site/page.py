@@ -1,0 +1,72 @@
+"""The studio's one page: `index.html` as it was built, made to fit this installation.
+
+The one rule: the file is looked at whenever it is asked for, so that a new build shows at once and
+the names of its files are never those of the build before.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from onetake.site.folder import INDEX
+from onetake.site.language import TAGS, Language
+from onetake.site.policy import inline_scripts
+
+HEAD: Final = "<!--onetake:head-->"
+"""Where the page's source has room for a title and what else belongs to one route."""
+
+_OWN_PATH: Final = re.compile(r'(?P<before>(?:href|src)="|import\(")(?=/(?!/))')
+_ROOT: Final = 'base: ""'
+_LANGUAGE: Final = re.compile(r'<html lang="[^"]*"')
+_DESCRIPTION: Final = re.compile(r'\s*<meta name="description"[^>]*>')
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """The page without what is another for each route. `scripts`: see `policy.inline_scripts`."""
+
+    html: str
+    scripts: tuple[str, ...]
+
+    def filled(self, language: Language, head: str) -> bytes:
+        """With a head for one route. A description in it takes the place of the page's own."""
+        html = _LANGUAGE.sub(f'<html lang="{TAGS[language]}"', self.html, count=1)
+        if '<meta name="description"' in head:
+            html = _DESCRIPTION.sub("", html, count=1)
+        return html.replace(HEAD, head, 1).encode()
+
+
+class Page:
+    """`prefix` is the path below which this installation is reached: `/studio`, or nothing."""
+
+    def __init__(self, folder: Path, prefix: str = "") -> None:
+        self._file = folder / INDEX
+        self._prefix = prefix
+        self._read: tuple[tuple[int, int], Shell] | None = None
+
+    def shell(self) -> Shell | None:
+        """None: the studio has not been built."""
+        try:
+            facts = self._file.stat()
+        except OSError:
+            return None
+        seen = (facts.st_mtime_ns, facts.st_size)
+        if self._read is None or self._read[0] != seen:
+            html = below(self._prefix, self._file.read_text("utf-8"))
+            self._read = seen, Shell(html, inline_scripts(html))
+        return self._read[1]
+
+
+def below(prefix: str, html: str) -> str:
+    """The page for an installation below a path: its own addresses begin with it."""
+    if not prefix:
+        return html
+    html = _OWN_PATH.sub(lambda found: found["before"] + prefix, html)
+    return html.replace(_ROOT, f'base: "{prefix}"', 1)
+
+
+def etag_of(body: bytes) -> str:
+    """Strong: made of what is sent."""
+    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'

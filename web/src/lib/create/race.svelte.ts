@@ -1,0 +1,84 @@
+// One prompt for several lines of models: what each would be asked for, and where they differ.
+import type { ModelCard, NewWork, Scalar } from '../api/types.ts'
+import { Files } from './files.svelte.ts'
+import { request, resolve, type Change, type Field, type Form, type Reason } from './form.ts'
+import { lines, type Line, type Tab } from './line.ts'
+import { tableOf } from './maker.svelte.ts'
+import { renumber } from './mention.ts'
+import type { Model } from './model.ts'
+import type { Attached, Mode } from './way.ts'
+
+export const MOST = 4
+/** Set for all at once; the rest is each model's own default. */
+const SHARED = ['aspect_ratio', 'resolution', 'duration', 'generate_audio', 'voice', 'n']
+
+export interface Entrant { line: Line; form: Form | null; missing: Reason[]; changes: Change[] }
+
+export class Race {
+  cards = $state.raw<readonly ModelCard[]>([])
+  tab = $state<Tab>('video')
+  chosen = $state.raw<Readonly<Record<string, Scalar>>>({})
+  text = $state('')
+  mode = $state<Mode>('reference')
+  style = $state<string | null>(null)
+  picked = $state.raw<readonly Line[]>([])
+  files = new Files()
+  #tables = $state.raw<Readonly<Record<string, readonly Model[]>>>({})
+
+  lines = $derived(lines(this.cards))
+  entrants: Entrant[] = $derived(this.picked.map(line => {
+    const form = resolve(this.#tables[line.id] ?? [], { mode: this.mode, text: this.text, chosen: this.chosen, files: this.files.list })
+    return { line, form, missing: form?.missing ?? [], changes: form?.changes ?? [] }
+  }))
+  /** The fields that all have; a value that one of them does not take is changed there, and said. */
+  fields: Field[] = $derived.by(() => {
+    const [first, ...others] = this.entrants
+    return SHARED.flatMap(name => {
+      const own = first?.form?.fields.find(field => field.name === name && !field.refused)
+      const theirs = others.map(each => each.form?.fields.find(field => field.name === name && !field.refused))
+      if (!own || theirs.some(field => !field)) return []
+      const values = [own, ...theirs as Field[]].flatMap(field => field.options ?? [])
+      const options = own.options && [...new Map(values.map(option => [option.value, option])).values()]
+      return (options && options.length > 1) || own.param.minimum !== undefined ? [{ ...own, options }] : []
+    })
+  })
+
+  constructor(cards: readonly ModelCard[]) {
+    this.cards = cards
+  }
+
+  open(tab: Tab): void {
+    this.tab = tab
+    this.picked = []
+    this.chosen = {}
+    this.style = null
+  }
+
+  async toggle(line: Line): Promise<void> {
+    if (this.picked.some(each => each.id === line.id)) {
+      this.picked = this.picked.filter(each => each.id !== line.id)
+      return
+    }
+    if (this.picked.length >= MOST) return
+    this.picked = [...this.picked, line]
+    const models = await Promise.all(line.cards.map(card => tableOf(card.id)))
+    this.#tables = { ...this.#tables, [line.id]: models }
+  }
+
+  set(name: string, value: Scalar | undefined): void {
+    const { [name]: _, ...rest } = this.chosen
+    this.chosen = value === undefined ? rest : { ...rest, [name]: value }
+  }
+
+  arrange(after: readonly Attached[]): void {
+    this.text = renumber(this.text, this.files.list, after)
+    this.files.replace(after)
+  }
+
+  /** The works that would be made, in the order of the models. */
+  works(batch: string): NewWork[] {
+    const styled = this.style && (this.tab === 'video' || this.tab === 'image')
+    return this.entrants.flatMap(({ form }) => (form
+      ? [{ request: request(form, this.text), batch, ...(styled ? { style: this.style } : {}) }] : []))
+  }
+}

@@ -1,0 +1,22 @@
+// Tables, charts, filters and code: what the console and the administration share.
+export default {
+  filters: {
+    label: 'Filters', search: 'Search', clear: 'Clear filters', from: 'From', to: 'To', period: 'Period', all: 'All time',
+    days: { one: 'Last # day', other: 'Last # days' }, today: 'Today', own: 'Own dates', any: 'Any',
+    nothing: 'Nothing matches these filters.',
+  },
+  table: { region: '{label}, scrolls sideways', keys: 'J and K move, Esc closes', previous: 'Previous row', next: 'Next row', details: 'Details', total: 'Total' },
+  chart: { table: 'Show as table', day: 'Day (UTC)', total: 'Total', other: 'Other', none: 'Nothing yet in this period.', peak: 'Highest day: {amount}' },
+  code: { label: 'Programming language', copy: 'Copy code', id: 'Copy {name}', json: 'JSON', region: 'Code, scrolls sideways' },
+  operations: {
+    text_to_video: 'Text to video', image_to_video: 'Image to video', first_last_frame: 'First and last frame', reference_to_video: 'References to video', edit_video: 'Edit video',
+    extend_video: 'Extend video', text_to_image: 'Text to image', edit_image: 'Edit image', speech: 'Speech', music: 'Music', voice_clone: 'Clone a voice', voice_design: 'Design a voice', avatar: 'Talking avatar', animate: 'Animate a character',
+  },
+  short: { text_to_video: 'Text', image_to_video: 'Image', first_last_frame: 'Frames', reference_to_video: 'References', edit_video: 'Edit', extend_video: 'Extend', text_to_image: 'Text', edit_image: 'Edit', speech: 'Speech', music: 'Music', voice_clone: 'Clone', voice_design: 'Design', avatar: 'Avatar', animate: 'Animate' },
+  units: { output_second: 's', input_second: 's sent', image: 'images', input_image: 'images sent', character: 'characters', clip: 'clips', fixed: 'request', per: 'per' },
+  roles: { image: 'Images', first_frame: 'First frame', last_frame: 'Last frame', mask: 'Mask', video: 'Videos', source_video: 'Source video', audio: 'Sounds' },
+  moments: {
+    created: 'Accepted', held: 'Credits held', waiting: 'Waiting again', submitted: 'Sent to the provider', uncertain: 'Answer unclear', running: 'In progress', storing: 'Result being saved',
+    succeeded: 'Completed', failed: 'Failed', cancelled: 'Cancelled', expired: 'Not finished in time', settled: 'Charged', refunded: 'Refunded', notified: 'Webhook delivered', notice_failed: 'Webhook given up',
+  },
+} as const

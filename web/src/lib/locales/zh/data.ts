@@ -1,0 +1,24 @@
+import type en from '../en/data.ts'
+import type { Shape } from '../../i18n.svelte.ts'
+
+export default {
+  filters: {
+    label: '筛选', search: '搜索', clear: '清除筛选', from: '开始日期', to: '结束日期', period: '时间范围', all: '全部时间',
+    days: { one: '最近 # 天', other: '最近 # 天' }, today: '今天', own: '自定义日期', any: '不限',
+    nothing: '没有符合筛选条件的内容。',
+  },
+  table: { region: '{label}，可横向滚动', keys: 'J / K 上下切换，Esc 关闭', previous: '上一行', next: '下一行', details: '详情', total: '合计' },
+  chart: { table: '以表格显示', day: '日期（UTC）', total: '合计', other: '其他', none: '此时间段内暂无数据。', peak: '单日最高：{amount}' },
+  code: { label: '编程语言', copy: '复制代码', id: '复制{name}', json: 'JSON', region: '代码，可横向滚动' },
+  operations: {
+    text_to_video: '文生视频', image_to_video: '图生视频', first_last_frame: '首尾帧', reference_to_video: '参考生视频', edit_video: '视频编辑',
+    extend_video: '视频延长', text_to_image: '文生图', edit_image: '图片编辑', speech: '语音合成', music: '音乐生成', voice_clone: '声音克隆', voice_design: '音色设计', avatar: '数字人', animate: '角色动画',
+  },
+  short: { text_to_video: '文生', image_to_video: '图生', first_last_frame: '首尾帧', reference_to_video: '参考', edit_video: '编辑', extend_video: '延长', text_to_image: '文生', edit_image: '编辑', speech: '语音', music: '音乐', voice_clone: '克隆', voice_design: '设计', avatar: '数字人', animate: '动画' },
+  units: { output_second: '秒', input_second: '秒（上传）', image: '张图片', input_image: '张参考图', character: '个字符', clip: '段', fixed: '次请求', per: '每' },
+  roles: { image: '图片', first_frame: '首帧', last_frame: '尾帧', mask: '蒙版', video: '视频', source_video: '源视频', audio: '音频' },
+  moments: {
+    created: '已受理', held: '冻结积分', waiting: '重新排队', submitted: '已提交服务渠道', uncertain: '提交结果未知', running: '生成中', storing: '正在保存结果',
+    succeeded: '已完成', failed: '失败', cancelled: '已取消', expired: '任务超时', settled: '已扣费', refunded: '已退还', notified: 'Webhook 已送达', notice_failed: 'Webhook 投递失败',
+  },
+} satisfies Shape<typeof en>

@@ -1,0 +1,62 @@
+// Changes of works on the server, and what is known of them here afterwards.
+import { call, get, patch, post, query } from '#lib/api.ts'
+import type { Output, Share, Work, WorkDetail, WorkPage } from '#lib/api/types.ts'
+import { queries } from '#lib/query.ts'
+
+/** The complete work; kept a few seconds, and kept up to date by events. */
+export const detail = (id: string) => ({
+  queryKey: ['work', id], queryFn: ({ signal }: { signal: AbortSignal }) => get<WorkDetail>(`/api/works/${id}`, signal),
+})
+
+export function keep(work: Work): Work {
+  queries.setQueriesData<WorkPage>({ queryKey: ['works'] }, page =>
+    page && { ...page, items: page.items.map(item => (item.id === work.id ? { ...item, ...work } : item)) })
+  queries.setQueryData<WorkDetail>(['work', work.id], known => known && { ...known, ...work })
+  return work
+}
+
+function forget(ids: readonly string[]): void {
+  queries.setQueriesData<WorkPage>({ queryKey: ['works'] }, page =>
+    page && { ...page, items: page.items.filter(item => !ids.includes(item.id)), total: page.total - page.items.filter(item => ids.includes(item.id)).length })
+  for (const id of ids) queries.removeQueries({ queryKey: ['work', id] })
+  void queries.invalidateQueries({ queryKey: ['works'] })
+}
+
+type Change = { title?: string | null; favourite?: boolean; winner?: boolean }
+export const change = async (id: string, body: Change) => keep(await patch<Work>(`/api/works/${id}`, body))
+export const cancel = async (id: string) => keep(await post<Work>(`/api/works/${id}/cancel`))
+
+/** Deletes for good. Answers those that could not be deleted. */
+export async function erase(ids: readonly string[]): Promise<{ id: string; code: string }[]> {
+  const answer = await post<{ deleted: string[]; failed: { id: string; code: string }[] }>('/api/works/delete', { ids })
+  forget(answer.deleted)
+  return answer.failed
+}
+
+/** The same request again; the server gives it with links to its files that work today. */
+export async function retry(id: string): Promise<Work> {
+  const { request, style, title } = await get<WorkDetail>(`/api/works/${id}`)
+  const made = await call<Work>('POST', '/api/works', { body: { request, style, title }, headers: { 'Idempotency-Key': token() } })
+  void queries.invalidateQueries({ queryKey: ['works'] })
+  return made
+}
+
+/** 128 random bits; `randomUUID` is not there on a page without TLS. */
+const token = () => [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, '0')).join('')
+
+export const share = (id: string) => post<Share>(`/api/works/${id}/share`)
+export const reshare = (id: string, body: object) => patch<Share>(`/api/works/${id}/share`, body)
+
+/** Whether a work has a link; known at once, before an event says so. */
+export function shared(id: string, link: Share | null): void {
+  queries.setQueryData<WorkDetail>(['work', id], known => known && { ...known, share: link, shared: link !== null })
+  queries.setQueriesData<WorkPage>({ queryKey: ['works'] }, page =>
+    page && { ...page, items: page.items.map(item => (item.id === id ? { ...item, shared: link !== null } : item)) })
+}
+
+export const zipPath = (ids: readonly string[]) => `/api/works/zip${query({ ids: ids.join(',') })}`
+
+/** The link by which the browser saves a file instead of showing it. */
+export function saving(output: Pick<Output, 'url'>): string {
+  return output.url + (output.url.includes('?') ? '&' : '?') + 'download=1'
+}
