@@ -55,7 +55,7 @@ def members(
     tickets = Tickets(clock, random_bytes, b"tickets")
     return Membership(
         sessions,
-        Logins(store, sessions, passwords, attempts),
+        Logins(store, sessions, passwords, attempts, mail, site),
         Registration(store, enrolment, codes, mail, sessions, passwords, attempts),
         OAuth(providers, tickets, store, enrolment, sessions, clock, base_url, log),
         mail,

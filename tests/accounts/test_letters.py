@@ -6,11 +6,18 @@ from email.message import EmailMessage
 
 import pytest
 
-from onetake.accounts.letters import Language, Letter, Occasion, language_of, letter
+from onetake.accounts.letters import (
+    Language,
+    Letter,
+    Occasion,
+    language_of,
+    letter,
+    password_changed,
+)
 
 
 def written(occasion: Occasion, language: Language = "en", *, site: str = "Studio") -> Letter:
-    code = None if occasion is Occasion.KNOWN else "012345"
+    code = None if occasion in (Occasion.KNOWN, Occasion.CHANGED) else "012345"
     return letter(occasion, "ann@x.org", language=language, site=site, code=code, minutes=10)
 
 
@@ -47,6 +54,17 @@ def test_who_has_an_account_gets_no_code(language: Language) -> None:
 
     assert "None" not in body(message, "plain") + message["subject"]
     assert "{" not in body(message, "plain")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_letter_about_a_new_password_has_nothing_secret_in_it(language: Language) -> None:
+    message = received(password_changed("ann@x.org", language, "Studio"))
+
+    said = message["subject"] + body(message, "plain") + body(message, "html")
+    assert "Studio" in message["subject"]
+    assert "None" not in said
+    assert "{" not in said
+    assert not any(character.isdigit() for character in body(message, "plain"))
 
 
 def test_each_language_has_its_own_words() -> None:

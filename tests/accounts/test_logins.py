@@ -109,7 +109,9 @@ async def changed(place: Place, current: str | None, password: str) -> str | Non
     assert user is not None
     this = (await place.people.sessions.of(user.id))[0]
     try:
-        await place.people.logins.change_password(user, current, password, session=this.id)
+        await place.people.logins.change_password(
+            user, current, password, session=this.id, language="en"
+        )
     except Rejected as error:
         return error.failure.param or error.failure.code.label
     return None
@@ -129,6 +131,22 @@ async def test_a_new_password_ends_the_other_sessions() -> None:
     assert len(await sessions.of("ann")) == 1
     await refusal(place, "ann@x.org", PASSWORD)
     assert await place.people.logins.sign_in("ann@x.org", "tr0mbone-10", HERE, replaces=None)
+
+
+async def test_the_owner_is_told_of_a_new_password_and_not_which() -> None:
+    place = Place()
+    await place.user()
+    await place.people.sessions.open("ann", HERE, replaces=None)
+    assert await changed(place, "wrong", "tr0mbone-10") == "current"
+    assert await place.letters() == []
+
+    assert await changed(place, PASSWORD, "tr0mbone-10") is None
+
+    ((to, text),) = await place.letters()
+    assert to == "ann@x.org"
+    assert "has a new password" in text
+    assert PASSWORD not in text
+    assert "tr0mbone-10" not in text
 
 
 async def test_without_the_present_password_nothing_is_changed() -> None:

@@ -120,7 +120,7 @@ async def test_a_letter_is_in_the_language_of_the_caller_and_names_the_site() ->
 
 async def reset(place: Place, email: str, code: str, password: str = NEW) -> str | None:
     try:
-        await place.people.registration.reset(email, code, password, HERE)
+        await place.people.registration.reset(email, code, password, HERE, "zh")
     except Rejected as error:
         return error.failure.param or error.failure.code.label
     return None
@@ -137,6 +137,23 @@ async def test_a_forgotten_password_is_replaced_and_all_sessions_end() -> None:
     assert await reset(place, "ann@x.org", await place.code()) is None
     assert await place.people.sessions.of("ann") == ()
     assert await place.people.logins.sign_in("ann@x.org", NEW, HERE, replaces=None)
+
+
+async def test_the_owner_is_told_of_the_new_password_and_not_which() -> None:
+    place = Place()
+    await place.user()
+    await send(place, "ann@x.org", Purpose.RESET)
+    code = await place.code()
+
+    assert await reset(place, "eve@x.org", code) == "code"
+    assert await reset(place, "ann@x.org", code) is None
+
+    (to, text) = (await place.letters())[-1]
+    assert len(await place.letters()) == 2
+    assert to == "ann@x.org"
+    assert "已设置新密码" in text
+    assert NEW not in text
+    assert code not in text
 
 
 async def test_an_unknown_address_gets_no_letter_and_the_same_limits() -> None:

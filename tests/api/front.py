@@ -15,7 +15,13 @@ from tests.api.gate import Gate
 PAGE = f"""<!doctype html><html lang="en"><head>{HEAD}
 <link rel="icon" href="/favicon.svg"></head><body><script>x = {{ base: "" }}
 import("/_app/immutable/start.js")</script></body></html>"""
-ROUTES = {"/": ["_app/immutable/start.js"], "/library": [], "/s/[id]": []}
+NO_WORDS: dict[str, list[str]] = {"en": [], "zh": []}
+WORDS = {"en": ["_app/immutable/en.js"], "zh": ["_app/immutable/zh.js"]}
+ROUTES: dict[str, object] = {
+    "/": {"files": ["_app/immutable/start.js"], "words": WORDS},
+    "/library": {"files": [], "words": NO_WORDS},
+    "/s/[id]": {"files": [], "words": NO_WORDS},
+}
 
 
 def studio(folder: Path) -> Path:

@@ -249,8 +249,13 @@ def _parts(opened: _Opened) -> Parts:
         version="1.2.3",
         base_url=opened.base_url,
         people=members(
-            opened.store, clock, entropy, base_url=opened.base_url,
-            site=site, log=opened.log, providers=opened.providers,
+            opened.store,
+            clock,
+            entropy,
+            base_url=opened.base_url,
+            site=site,
+            log=opened.log,
+            providers=opened.providers,
         ),
         site=site,
         office=_office(opened, changes),
@@ -261,9 +266,7 @@ def _parts(opened: _Opened) -> Parts:
 
 def _ask(opened: _Opened) -> Callable[[Flow[str], Channel], Awaitable[str]]:
     async def ask(flow: Flow[str], channel: Channel) -> str:
-        return await opened.transport.drive(
-            flow, channel, renderer=_nothing, attachments=_nothing
-        )
+        return await opened.transport.drive(flow, channel, renderer=_nothing, attachments=_nothing)
 
     return ask
 

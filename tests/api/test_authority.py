@@ -104,6 +104,7 @@ async def test_a_session_is_refused_in_our_own_words(gate: Gate) -> None:
         assert status == 404
         assert body["error"]["code"] == "not_found"
         assert body["error"]["allowed"] == []
+        assert body["error"]["request_id"].startswith("req_")
 
 
 @pytest.mark.parametrize(

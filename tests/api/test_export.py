@@ -45,7 +45,7 @@ async def test_a_statement_of_many_pages_adds_up(gate: Gate) -> None:
 
 async def test_texts_survive_and_no_cell_is_a_formula(gate: Gate) -> None:
     await gate.user("ann", credits=100)
-    texts = ['=1+1', 'a "quoted", text\r\nof two lines', "风筝", "-5 is no number", " @x"]
+    texts = ["=1+1", 'a "quoted", text\r\nof two lines', "风筝", "-5 is no number", " @x"]
     for number, text in enumerate(texts):
         gate.now += 1
         await give(gate, -1, text, f"g{number}")
@@ -96,7 +96,10 @@ async def test_exports_are_not_for_everybody(gate: Gate) -> None:
         assert (await Desk(gate, {}).refused("GET", path))[:2] == (401, "not_signed_in")
 
 
-@pytest.mark.parametrize("text", ["=x", "+x", "-x", "@x", "\tx", "\rx", "\nx", "  =x"])
+@pytest.mark.parametrize(
+    "text",
+    ["=x", "+x", "-x", "@x", "\tx", "\rx", "\nx", "  =x", "＝x", "\u3000＋x", "\xa0@x"],
+)
 def test_what_begins_like_a_formula_is_marked(text: str) -> None:
     assert harmless(text) == f"'{text}"
 

@@ -7,6 +7,8 @@ import pytest
 from onetake.api.failures import answer_of, not_found, refused, wrong_method
 from onetake.api.limits import BodyTooLate
 from onetake.core.failure import Code, Failure, Rejected
+from onetake.dialects import onetake, openai_chat
+from onetake.dialects.dialect import Dialect
 from tests.api.calls import call
 
 
@@ -50,3 +52,25 @@ def test_an_unknown_path_points_to_the_description() -> None:
 def test_a_wrong_method_lists_the_right_ones() -> None:
     answer = wrong_method(call(), ("GET", "HEAD"))
     assert (answer.status, (b"allow", b"GET, HEAD") in answer.headers) == (405, True)
+
+
+ERRORS = [
+    BodyTooLate(), KeyError("x"), Rejected(Failure(Code.TOO_LARGE, "too large")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("error", ERRORS)
+def test_our_own_words_have_the_id_of_the_request(error: Exception) -> None:
+    made = call()
+    made.dialect, made.request_id = onetake.DIALECT, "req_7"
+
+    assert json.loads(answer_of(made, error).body)["error"]["request_id"] == "req_7"
+    assert json.loads(wrong_method(made, ("GET",)).body)["error"]["request_id"] == "req_7"
+
+
+@pytest.mark.parametrize("dialect", [openai_chat.DIALECT, call().dialect])
+def test_other_dialects_have_it_in_the_header_alone(dialect: Dialect) -> None:
+    made = call()
+    made.dialect, made.request_id = dialect, "req_7"
+
+    assert b"req_7" not in not_found(made).body

@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from onetake.api import tasks as timing
-from onetake.api.feed import LOOK_AGAIN_MS
+from onetake.api.feed import LOOK_AGAIN_MS, STREAMS_MAX
 from tests.api.console.test_works import make
 from tests.api.gate import Gate, running
 from tests.api.steps import ask, begin, fail, run
@@ -184,3 +184,16 @@ async def test_without_a_session_nothing_is_told(gate: Gate) -> None:
     refused = await ask(gate, await gate.caller(), "GET", "/api/events")
 
     assert (refused.status, refused.error["code"]) == (401, "not_signed_in")
+
+
+async def test_nobody_opens_streams_without_end(gate: Gate) -> None:
+    ann = await gate.signed_in()
+    bob = await gate.signed_in("bob")
+    async with AsyncExitStack() as opened:
+        for _ in range(STREAMS_MAX):
+            heard = await opened.enter_async_context(listening(gate, ann))
+            assert await heard.event("balance")
+        refused = await ask(gate, ann, "GET", "/api/events")
+        assert (refused.status, refused.error["code"]) == (429, "rate_limited")
+        async with listening(gate, bob) as heard:
+            assert await heard.event("balance")

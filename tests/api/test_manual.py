@@ -103,5 +103,5 @@ async def test_where_the_catalogue_is_not_public_its_pages_are_not(gate: Gate):
     async with fronted(gate, None) as url:
         assert (await get(gate, f"{url}/docs/models/sora-2"))[0] == 404
         text = (await get(gate, f"{url}/docs.md"))[2].decode()
-        assert "credits for each" not in text
+        assert "credits per" not in text
         assert "# Quick start" in text

@@ -11,14 +11,9 @@ from onetake.site.head import Preview
 from onetake.store.gallery import Work
 
 NOW = 1_790_000_000_000
-HOUR_MS = 3_600_000
 FACTS = Facts(Medium.VIDEO, "video/mp4", 9, 1280, 720, 4000)
-SHARE = Share("s1", "t1", "u", NOW)
-
-
-class Written:
-    def to(self, asset: str, name: str, *, expires_at: int) -> str:
-        return f"{asset}/{name}/{expires_at}"
+SHARE = Share("2qXXvDhkOlV5K3AowiclWk", "t1", "u", NOW)
+PLACE = "https://x.org/studio"
 
 
 @dataclass
@@ -40,8 +35,8 @@ class Rows:
         return None if self.gone else Work(made, self.note)
 
 
-async def told(rows: Rows, share: str = "s1", now: int = NOW) -> Preview | None:
-    return await Previews(rows, Written(), lambda: now, 3600).preview(share)
+async def told(rows: Rows, share: str = SHARE.id, now: int = NOW) -> Preview | None:
+    return await Previews(rows, lambda: now, PLACE).preview(share)
 
 
 async def test_a_share_has_links_words_and_a_size():
@@ -49,28 +44,34 @@ async def test_a_share_has_links_words_and_a_size():
 
     assert found is not None
     assert (found.title, found.prompt) == ("My fox", "a fox")
-    assert found.file is not None
-    assert found.file.startswith("a1/s1.mp4/")
-    assert found.image is not None
-    assert found.image.startswith("a2/s1.jpg/")
+    assert found.file == f"{PLACE}/s/{SHARE.id}/work.mp4"
+    assert found.image == f"{PLACE}/s/{SHARE.id}/still.jpg"
     assert (found.content_type, found.width, found.height) == ("video/mp4", 1280, 720)
 
 
-async def test_links_last_long_enough_and_are_the_same_for_an_hour():
-    first, second = await told(Rows(), now=NOW + 1), await told(Rows(), now=NOW + 2)
-
-    assert first is not None
-    assert first == second
-    ends = int((first.file or "").rpartition("/")[2])
-    assert ends >= NOW + HOUR_MS
-    assert ends % HOUR_MS == 0
+async def file(rows: Rows, name: str, share: str = SHARE.id, now: int = NOW) -> str | None:
+    return await Previews(rows, lambda: now, PLACE).asset(share, name)
 
 
-async def test_links_end_with_the_share():
-    found = await told(Rows(replace(SHARE, expires_at=NOW + 1000)))
+async def test_a_file_is_there_as_long_as_everybody_may_see_it():
+    assert await file(Rows(), "work.mp4") == "a1"
+    assert await file(Rows(), "still.jpg") == "a2"
+    assert await file(Rows(outputs=(Output("a1", FACTS),)), "still.jpg") is None
+    for name in ("work.mp3", "", "a1", "still.jpg/x"):
+        assert await file(Rows(), name) is None
+    ends = replace(SHARE, expires_at=NOW + 1000)
+    assert await file(Rows(ends), "work.mp4", now=NOW + 999) == "a1"
+    assert await file(Rows(ends), "work.mp4", now=NOW + 1000) is None
+    for rows in (
+        Rows(replace(SHARE, password_hash="x")), Rows(kept=None), Rows(gone=True), Rows(outputs=()),
+    ):  # fmt: skip
+        assert await file(rows, "work.mp4") is None
 
-    assert found is not None
-    assert (found.file or "").endswith(f"/{NOW + 1000}")
+
+async def test_nothing_is_looked_for_that_cannot_be_an_id():
+    for name in ("\0" * 22, "x", "é" * 22, ""):
+        assert await told(Rows(replace(SHARE, id=name)), name) is None
+        assert await file(Rows(replace(SHARE, id=name)), "work.mp4", name) is None
 
 
 async def test_what_is_not_there_is_none():
@@ -82,7 +83,7 @@ async def test_what_is_not_there_is_none():
 
 
 async def test_behind_a_password_there_is_only_that_it_is_there():
-    assert await told(Rows(replace(SHARE, password_hash="x"))) == Preview("s1", locked=True)
+    assert await told(Rows(replace(SHARE, password_hash="x"))) == Preview(SHARE.id, locked=True)
 
 
 async def test_a_hidden_prompt_is_hidden():

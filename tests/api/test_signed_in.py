@@ -64,6 +64,7 @@ async def test_a_change_needs_the_token_of_its_session(method: str) -> None:
         ("https://x.org.evil.test", Code.WRONG_ORIGIN),
         ("ftp://localhost:8000", Code.WRONG_ORIGIN),
         ("null", Code.WRONG_ORIGIN),
+        ("http://[", Code.WRONG_ORIGIN),
         ("", Code.WRONG_ORIGIN),
     ],
 )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from onetake.api.site import inter, oembed, prefix_of
+from onetake.api.site import FRESH_SECONDS, inter, oembed, prefix_of
 from onetake.core.work import Share
 from onetake.site.head import Place, Preview
 from tests.api.front import fronted, studio
@@ -168,9 +168,12 @@ async def test_an_api_alone_has_no_page(gate: Gate):
         assert (await get(gate, f"{url}/docs"))[0] == 200
 
 
+CLIP = b"a clip"
+
+
 async def shared(gate: Gate) -> Share:
     name = await begin(gate, await gate.caller())
-    await succeed(gate, name)
+    await succeed(gate, name, CLIP, thumbnail=b"small")
     task = await stored(gate, name)
     share = Share("22charactersofanysort0", task.id, task.user, gate.now)
     kept = await gate.store.add_share(share)
@@ -185,7 +188,7 @@ async def test_a_share_is_told_by_its_head_and_by_oembed(gate: Gate, tmp_path: P
         text = body.decode()
         assert status == 200
         assert 'property="og:video"' in text
-        assert f"{gate.base_url}/files/" in text
+        assert f"{gate.base_url}/s/{share.id}/work.mp4" in text
         assert "noindex" in text
         assert headers["Content-Type"] == "text/html; charset=utf-8"
 
@@ -193,9 +196,31 @@ async def test_a_share_is_told_by_its_head_and_by_oembed(gate: Gate, tmp_path: P
         told = await get(gate, f"{url}/oembed?url={address}&format=json")
         assert told[0] == 200
         assert b'"type":"video"' in told[2]
-        for wrong in ("", "https://evil.example/s/" + share.id, f"{gate.base_url}/s/none"):
+        elsewhere = f"https://evil.example/s/{share.id}"
+        for wrong in ("", elsewhere, f"{gate.base_url}/s/none", "http://["):
             assert (await get(gate, f"{url}/oembed?url={wrong}"))[0] == 404
         assert (await get(gate, f"{url}/oembed?url={address}&format=xml"))[0] == 400
+
+
+async def test_files_in_a_head_end_with_their_share(gate: Gate, tmp_path: Path):
+    share = await shared(gate)
+    async with fronted(gate, studio(tmp_path), public=gate.base_url) as url:
+        names = [f"{url}/s/{share.id}/{name}" for name in ("work.mp4", "still.jpg")]
+        status, headers, body = await get(gate, names[0])
+        assert (status, headers["Content-Type"], body) == (200, "video/mp4", CLIP)
+        assert headers["Cache-Control"] == f"private, max-age={FRESH_SECONDS}, immutable"
+        part = await get(gate, names[0], Range="bytes=1-2")
+        assert (part[0], part[2]) == (206, CLIP[1:3])
+        assert (await get(gate, names[1]))[2] == b"small"
+        for wrong in ("work.mp3", "work", "", "work.mp4/x"):
+            assert (await get(gate, f"{url}/s/{share.id}/{wrong}"))[2] != CLIP
+
+        await gate.store.edit_share(share.task, share.user, {"password_hash": "x"})
+        assert [(await get(gate, name))[0] for name in names] == [404, 404]
+        await gate.store.edit_share(share.task, share.user, {"password_hash": None})
+        assert (await get(gate, names[0]))[0] == 200
+        assert await gate.store.remove_share(share.task, share.user)
+        assert [(await get(gate, name))[0] for name in names] == [404, 404]
 
 
 async def test_a_share_that_is_none_is_a_page_that_says_so(gate: Gate, tmp_path: Path):

@@ -86,8 +86,6 @@ def test_public_addresses(address: str) -> None:
         "printer.local",
         "[::1]",
         "[::ffff:127.0.0.1]",
-        "[fe80::1]",
-        "169.254.169.254",
         "10.1.2.3:8080",
     ],
 )
@@ -97,6 +95,15 @@ def test_urls_of_private_hosts_are_refused_by_their_look(host: str) -> None:
 
     assert caught.value.reason == "must not point to a private or local address"
     assert checked_url(f"http://{host}/x", allow_private=True)
+
+
+@pytest.mark.parametrize(
+    "host", ["169.254.169.254", "[fe80::1]", "[::ffff:169.254.169.254]", "0xa9fea9fe", "2852039166"]
+)
+def test_link_local_hosts_are_refused_whatever_is_allowed(host: str) -> None:
+    for allowed in (False, True):
+        with pytest.raises(Unfetchable):
+            checked_url(f"http://{host}/x", allow_private=allowed)
 
 
 @pytest.mark.parametrize(

@@ -124,24 +124,42 @@ async def test_our_own_network_is_refused(fetch: Fetch, server: Server) -> None:
     assert server.seen == []
 
 
+def _lead(monkeypatch: pytest.MonkeyPatch, port: int, *addresses: str) -> None:
+    """Every name is resolved to these, as in DNS rebinding."""
+
+    async def resolved(*_: object, **__: object) -> list[tuple[object, ...]]:
+        tcp = (socket.SOCK_STREAM, socket.IPPROTO_TCP, "")
+        four = [(socket.AF_INET, *tcp, (x, port)) for x in addresses if ":" not in x]
+        return [*four, *((socket.AF_INET6, *tcp, (x, port, 0, 0)) for x in addresses if ":" in x)]
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", resolved)
+
+
 @pytest.mark.parametrize("addresses", [["127.0.0.1"], ["127.0.0.1", "10.0.0.1"]])
 async def test_a_name_that_leads_to_our_own_network_is_refused(
     fetch: Fetch, server: Server, monkeypatch: pytest.MonkeyPatch, addresses: list[str]
 ) -> None:
-    """A public name whose address is private, as in DNS rebinding."""
     port = int(server.file().rsplit(":", 1)[1].split("/")[0])
-    loop = asyncio.get_running_loop()
-
-    async def resolved(*_: object, **__: object) -> list[tuple[object, ...]]:
-        tcp = (socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        return [(*tcp, "", (address, port)) for address in addresses]
-
-    monkeypatch.setattr(loop, "getaddrinfo", resolved)
+    _lead(monkeypatch, port, *addresses)
     error = await _refusal(fetch, f"http://cdn.example.com:{port}/file")
 
     assert error.reason == "must not point to a private or local address"
     assert not error.retry
     assert server.seen == []
+
+
+@pytest.mark.parametrize("address", ["169.254.169.254", "fe80::1", "::ffff:169.254.169.254"])
+async def test_no_name_leads_to_a_link_local_address_whatever_is_allowed(
+    open_fetch: Fetch, server: Server, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    port = int(server.file().rsplit(":", 1)[1].split("/")[0])
+    _lead(monkeypatch, port, address)
+    error = await _refusal(open_fetch, f"http://cdn.example.com:{port}/file")
+
+    assert error.reason == "must not point to a private or local address"
+    _lead(monkeypatch, port, "127.0.0.1")
+    path = await open_fetch(f"http://other.example.com:{port}/file", most_bytes=MOST)
+    assert path.read_bytes() == CONTENT
 
 
 async def test_a_channels_own_origin_may_be_private(fetch: Fetch, server: Server) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -144,6 +145,21 @@ async def test_a_key_revoked_a_moment_ago_pays_for_nothing(world: World):
     with pytest.raises(Rejected) as caught:
         await world.accept(caller, WANT, HOW)
     assert caught.value.failure.code is Code.KEY_DISABLED
+    assert await left_behind(world) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("over", [{"expires_at": 1}, {"revoked_at": 1}])
+async def test_a_key_that_is_over_is_never_left_out_of_the_account(
+    world: World, over: dict[str, Any]
+):
+    caller = await world.caller()
+    assert isinstance(caller.key, Key)
+    ended = replace(caller, key=replace(caller.key, **over))
+
+    for refused_by in (world.accept(ended, WANT, HOW), world.accept.estimate(ended, WANT)):
+        with pytest.raises(Rejected) as caught:
+            await refused_by
+        assert caught.value.failure.code is Code.KEY_DISABLED
     assert await left_behind(world) == (0, 0, 0)
 
 

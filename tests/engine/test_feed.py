@@ -27,7 +27,6 @@ def feed_of(store: MemoryStore) -> Feed:
     return Feed(store, lambda: NOW)
 
 
-
 def states(news: News) -> dict[str, State]:
     return {work.task.id: work.task.state for work in news.works}
 

@@ -54,9 +54,7 @@ def running(at: int) -> Task:
         (list(range(1, 11)), 0.9, 9), (list(range(1, 101)), 0.9, 90),
     ],
 )  # fmt: skip
-def test_a_percentile_is_one_of_the_values(
-    values: list[int], share: float, expected: int
-) -> None:
+def test_a_percentile_is_one_of_the_values(values: list[int], share: float, expected: int) -> None:
     assert percentile(values, share) == expected
 
 

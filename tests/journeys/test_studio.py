@@ -33,9 +33,7 @@ class Browser:
 
     async def ask(self, method: str, path: str, body: object = None) -> Any:
         headers = {"X-Onetake-Csrf": self.csrf} if self.csrf else {}
-        async with self.http.request(
-            method, self.url + path, json=body, headers=headers
-        ) as answer:
+        async with self.http.request(method, self.url + path, json=body, headers=headers) as answer:
             assert answer.status < 300, await answer.text()
             return await answer.json() if answer.status != 204 else None
 

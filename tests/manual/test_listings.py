@@ -27,6 +27,10 @@ def test_catalogues_name_the_description_and_the_documentation():
     assert catalog["specVersion"] == "1.0"
     assert (entry["url"], docs["url"]) == (f"{BASE}/openapi.json", f"{BASE}/docs.md")
     assert entry["identifier"] == "urn:air:media.example.com:studio:api"
+    for each in catalog["entries"]:
+        assert each["type"]
+        assert "mediaType" not in each
+        assert 2 <= len(each["representativeQueries"]) <= 5
 
     (linkset,) = api_catalog(BASE)["linkset"]
     assert linkset["anchor"] == f"{BASE}/"

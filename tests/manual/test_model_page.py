@@ -40,7 +40,7 @@ def test_the_list_has_every_model_with_a_link(language: Language):
     ("param", "english", "chinese"),
     [
         (Param(Kind.STRING, ("a", "b")), "`a` or `b`", "`a` 或 `b`"),
-        (Param(Kind.STRING, max_length=9), "text of at most 9 characters", "文本,不超过 9 个字符"),
+        (Param(Kind.STRING, max_length=9), "text of at most 9 characters", "文本，不超过 9 个字符"),
         (Param(Kind.INTEGER, ("auto",), 4, 15), "`auto` or integer from 4 to 15",
          "`auto` 或 4 至 15 的整数"),
         (Param(Kind.NUMBER, minimum=0.5), "number from 0.5", "不小于 0.5 的数字"),

@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from onetake.site.head import Place, Preview, route_head, share_head, title_of
+from onetake.site.head import Place, Preview, route_head, share_head
 
 HOSTILE = "\"><script>alert(1)</script>'&<b>"
 
@@ -38,19 +38,13 @@ VIDEO = Preview(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("path", "en", "zh"),
-    [
-        ("/create", "Create · Onetake", "创作 · Onetake"),
-        ("/library", "Library · Onetake", "作品 · Onetake"),
-        ("/console/keys", "Console · Onetake", "控制台 · Onetake"),
-        ("/nowhere", "Onetake", "Onetake"),
-        ("/consoles", "Onetake", "Onetake"),
-    ],
-)
-def test_routes_have_titles(path: str, en: str, zh: str):
-    assert title_of(path, "en", "Onetake") == en
-    assert title_of(path, "zh", "Onetake") == zh
+def test_a_public_page_says_what_it_is_about_and_others_do_not():
+    home = Read(route_head("/", "zh", PLACE, []))
+    own = Read(route_head("/library", "zh", PLACE, []))
+
+    assert home.text.strip() == "在自己的服务器上生成视频、图片与声音 · Onetake"
+    assert "余额" in (home.meta("description") or "")
+    assert own.meta("description") is None
 
 
 def test_scripts_that_a_route_needs_are_asked_for_early():

@@ -16,6 +16,11 @@ export const dictionary = {
 \t\t"/(studio)/works/[id]": [~3,[1,,4],[,5]]
 \t};
 """
+MANIFEST = "output/client/.vite/manifest.json"
+LAYOUT = """
+const ALONE = /^\\/$/
+  ALONE.test(route.id) ? null : import('#lib/shell/Shell.svelte'),
+"""
 GENERATED = ".svelte-kit/generated/build/client-optimized/nodes"
 
 
@@ -60,9 +65,41 @@ def kit(tmp_path: Path) -> Path:
 
 
 def test_each_route_has_its_page_its_layouts_and_what_they_import(kit: Path):
-    assert written(kit) == {
+    found = written(kit)
+
+    assert {name: each["files"] for name, each in found.items()} == {
         "/": ["n0.js", "root.css", "shared.js", "n2.js"],
         "/(studio)/works/[id]": ["n0.js", "root.css", "shared.js", "n1.js", "n4.js", "n3.js"],
+    }
+
+
+def test_what_a_route_waits_for_is_read_from_its_sources(kit: Path):
+    manifest = json.loads((kit / MANIFEST).read_text("utf-8"))
+    manifest |= {
+        f"src/lib/locales/{language}/{area}.ts": {"file": f"{language}-{area}.js"}
+        for language in ("en", "zh")
+        for area in ("studio", "data", "other")
+    }
+    manifest["src/lib/locales/zh/shell.ts"] = {"file": "zh-shell.js"}  # the other is in the page
+    manifest["src/lib/shell/Shell.svelte"] = {"file": "shell.js", "imports": ["_shared"]}
+    manifest["src/lib/Work.svelte"] = {"file": "work.js"}
+    (kit / MANIFEST).write_text(json.dumps(manifest), "utf-8")
+    routes = kit.parent / "src" / "routes"
+    page = routes / "(studio)" / "works" / "[id]"
+    page.mkdir(parents=True)
+    (routes / "+layout.ts").write_text(LAYOUT, "utf-8")
+    (routes / "(studio)" / "+layout.ts").write_text("i18n.need('studio', 'data')", "utf-8")
+    (page / "+page.ts").write_text("(await import('#lib/Work.svelte')).default", "utf-8")
+
+    found = written(kit)
+
+    assert "shell.js" not in found["/"]["files"]
+    assert found["/"]["words"] == {"en": [], "zh": ["zh-shell.js"]}
+    work = found["/(studio)/works/[id]"]
+    assert work["files"][-2:] == ["shell.js", "work.js"]
+    assert work["words"] == {
+        "en": ["en-studio.js", "en-data.js"],
+        "zh": ["zh-shell.js", "zh-studio.js", "zh-data.js"],
     }
 
 
@@ -77,15 +114,17 @@ def test_what_was_written_is_read_and_read_again_after_a_build(kit: Path, tmp_pa
     main(str(kit), str(tmp_path / FILE))
     routes = Routes(tmp_path)
 
-    assert routes.files("/works/7") is not None
-    assert routes.files("/works/7/") == routes.files("/works/7")
-    assert routes.files("/typo") is None
+    assert routes.files("/works/7", "en") is not None
+    assert routes.files("/works/7/", "en") == routes.files("/works/7", "en")
+    assert routes.files("/typo", "en") is None
 
-    (tmp_path / FILE).write_text('{"/typo": ["t.js"]}', "utf-8")
+    typo = {"/typo": {"files": ["t.js"], "words": {"en": ["en.js"], "zh": []}}}
+    (tmp_path / FILE).write_text(json.dumps(typo), "utf-8")
     os.utime(tmp_path / FILE, (1, 1))
 
-    assert routes.files("/typo") == ("t.js",)
+    assert routes.files("/typo", "en") == ("t.js", "en.js")
+    assert routes.files("/typo", "zh") == ("t.js",)
 
 
 def test_without_the_file_every_path_is_a_route(tmp_path: Path):
-    assert Routes(tmp_path).files("/anything") == ()
+    assert Routes(tmp_path).files("/anything", "en") == ()

@@ -146,9 +146,7 @@ class Offices:
         with pytest.raises(LookupError):
             await store.change(RevokeKey("k1"), audit("a6"))
 
-    async def test_rights_change_one_by_one_and_disabling_ends_sessions(
-        self, store: Store
-    ) -> None:
+    async def test_rights_change_one_by_one_and_disabling_ends_sessions(self, store: Store) -> None:
         await store.add_user(administrator("root"))
         await store.add_user(person("ann"))
         session = Session("s1", "digest", "ann", 1, 1, 10_000, "192.0.2.7", "a browser")

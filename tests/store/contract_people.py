@@ -161,7 +161,7 @@ class Peopling:
 
         assert await store.signed_in("digest1", 200) is None
 
-    async def test_a_studio_key_is_there_while_it_may_be_used(self, store: Store) -> None:
+    async def test_a_studio_key_is_there_and_no_less_when_it_is_over(self, store: Store) -> None:
         await store.add_user(ANN)
         await store.add_user(BOB)
         await store.add_session(session())
@@ -177,11 +177,11 @@ class Peopling:
             return found.key
 
         assert await seen("k1") == mine
-        assert await seen("k1", 500) is None
+        assert await seen("k1", 500) == mine
         assert await seen("k2") is None
         assert await seen("k3") is None
         await store.revoke_key("k1", 150)
-        assert await seen("k1") is None
+        assert await seen("k1") == replace(mine, revoked_at=150)
 
     async def test_sessions_are_listed_by_when_they_were_seen(self, store: Store) -> None:
         await store.add_user(ANN)

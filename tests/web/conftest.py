@@ -1,4 +1,8 @@
-"""One Chromium and one installation with its studio, for all tests of a process."""
+"""One Chromium for the tests of a file, and one installation with its studio for a process.
+
+Playwright's loop is the thread's own until it ends, so no file leaves it to tests that have
+another one.
+"""
 
 import os
 import shutil
@@ -6,10 +10,13 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.journeys.conftest import pytest_runtest_makereport
 from tests.web.place import Place, place
-from tests.web.seen import Seen, watched
+from tests.web.window import WAIT_MS
+
+__all__ = ["pytest_runtest_makereport"]  # a failed test shows what the servers have logged
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "chromium"
 FLAGS = [
@@ -21,11 +28,11 @@ FLAGS = [
     "--no-first-run",
     "--autoplay-policy=no-user-gesture-required",
 ]
-SCREEN: ViewportSize = {"width": 1280, "height": 900}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Generator[Browser]:
+    expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
@@ -37,27 +44,6 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Generator[Place]:
     """One installation; each test brings its own people."""
     with place(tmp_path_factory.mktemp("studio")) as made:
         yield made
-
-
-@pytest.fixture
-def window(browser: Browser, here: Place) -> Generator[BrowserContext]:
-    """A browser that nobody has used before, English and dark unless a test says otherwise."""
-    context = browser.new_context(
-        base_url=here.url, locale="en-US", color_scheme="dark", viewport=SCREEN,
-        permissions=["clipboard-read", "clipboard-write"], accept_downloads=True,
-    )  # fmt: skip
-    context.set_default_timeout(20_000)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(window: BrowserContext) -> Generator[Page]:
-    """A page of which every error in its console and every break of its policy fails the test."""
-    page = window.new_page()
-    seen: Seen = watched(page)
-    yield page
-    assert seen.errors == []
 
 
 @pytest.fixture

@@ -1,21 +1,36 @@
-"""An installation with its studio, for tests that look at it in a browser: no loop of their own."""
+"""An installation with its studio, for tests that look at it in a browser.
+
+The one rule: Playwright has a loop of its own in the test's thread, so whatever waits for
+something else does so in another thread.
+"""
 
 import asyncio
+import json
 import re
-from collections.abc import Generator
+from collections.abc import Coroutine, Generator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from onetake.accounts.passwords import Passwords
 from onetake.core.account import KeyFormat, Role, User
 from onetake.core.ids import object_id
 from onetake.main.chance import clock, entropy, secret_bytes
-from tests.journeys.server import Installation
+from tests.journeys.server import Books, Installation, until
+
+T = TypeVar("T")
 
 PASSWORD: Final = "long enough 7"
 _CODE: Final = re.compile(r"\b(\d{6})\b")
+
+
+def apart(waiting: Coroutine[Any, Any, T]) -> T:
+    """What it comes to, run in a thread of its own."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, waiting).result()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +43,33 @@ class Place:
 
     def person(self, email: str, credits: int = 10_000, role: Role = Role.CUSTOMER) -> str:
         """An account with `PASSWORD`, and credits; the user's id."""
-        return asyncio.run(self._person(email, credits, role))
+        return apart(self._person(email, credits, role))
 
     def key(self, email: str, credits: int = 10_000) -> str:
         """Another account's API key, for whoever comes without a browser."""
-        return asyncio.run(self.installation.customer(email, credits, form=KeyFormat.SK))
+        return apart(self.installation.customer(email, credits, form=KeyFormat.SK))
 
     def code(self, email: str) -> str:
         """The newest code that was sent to this address: without a mail server it is in the log."""
-        lines = [line for line in self.installation.said().splitlines() if email in line]
-        found = [code for line in lines for code in _CODE.findall(_of_code(line))]
-        assert found, f"no code for {email} in the log"
-        return found[-1]
+        return apart(until(partial(self._code, email), f"a code for {email} in the log"))
+
+    def grant(self, email: str, credits: int) -> None:
+        """More credits for somebody."""
+        apart(self.installation.grant(email, credits))
+
+    def books(self, email: str) -> Books:
+        """Somebody's money, from the rows of the ledger."""
+        return apart(self.installation.books(email))
 
     def doctor(self) -> str:
-        return asyncio.run(self.installation.doctor())
+        """What `onetake doctor` prints. Raises CommandFailed when something does not agree."""
+        return apart(self.installation.doctor())
+
+    async def _code(self, email: str) -> str | None:
+        lines = self.installation.said().splitlines()
+        letters = [json.loads(line) for line in lines if email in line]
+        texts = [letter["text"] for letter in letters if letter.get("to") == email]
+        return _CODE.findall(texts[-1])[0] if texts else None
 
     async def _person(self, email: str, credits: int, role: Role) -> str:
         now = clock()
@@ -60,12 +87,7 @@ def place(folder: Path, **settings: str) -> Generator[Place]:
     """A running installation on a free port; nothing of it survives."""
     made = Installation(folder / "data", settings=settings)
     try:
-        asyncio.run(made.start())
+        apart(made.start())
         yield Place(made)
     finally:
         made.end()
-
-
-def _of_code(line: str) -> str:
-    """What follows the name of the code: times and ids have six digits, too."""
-    return line.partition('"code"')[2][:20]

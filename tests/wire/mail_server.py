@@ -3,7 +3,7 @@
 import asyncio
 import base64
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 
@@ -16,8 +16,27 @@ class MailServer:
     said: list[str] = field(default_factory=list[str])
     letters: list[str] = field(default_factory=list[str])
     received: asyncio.Event = field(default_factory=asyncio.Event)
+    serving: "set[asyncio.Task[None]]" = field(default_factory=set["asyncio.Task[None]"])
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self.serving.add(task)
+        try:
+            await self._talk(reader, writer)
+        finally:
+            self.serving.discard(task)
+            writer.close()
+            with suppress(ConnectionError):
+                await writer.wait_closed()
+
+    async def end(self) -> None:
+        """Whoever still talks is cut off, before the loop is gone."""
+        for task in self.serving:
+            task.cancel()
+        await asyncio.gather(*self.serving, return_exceptions=True)
+
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"220 here\r\n")
         line = ""
         while line != "QUIT":
@@ -31,7 +50,6 @@ class MailServer:
                 self.letters.append((await reader.readuntil(b"\r\n.\r\n")).decode())
                 self.received.set()
             writer.write(self._answer(line))
-        writer.close()
 
     def _answer(self, line: str) -> bytes:
         match line.partition(" ")[0]:
@@ -54,4 +72,7 @@ async def listening() -> AsyncGenerator[MailServer]:
     server = await asyncio.start_server(made.serve, "127.0.0.1", 0)
     made.port = server.sockets[0].getsockname()[1]
     async with server:
-        yield made
+        try:
+            yield made
+        finally:
+            await made.end()

@@ -1,6 +1,8 @@
 import pytest
 
+from onetake.core.failure import Code
 from onetake.wire.fields import Field, project
+from onetake.wire.flow import ProviderError
 
 FIELDS = (
     Field("prompt", "prompt"),
@@ -22,6 +24,10 @@ def test_what_was_not_asked_is_not_sent():
     assert project(FIELDS, {}) == {}
 
 
-def test_a_parameter_without_a_field_is_a_bug():
-    with pytest.raises(KeyError):
+def test_a_parameter_without_a_field_is_refused_before_anything_is_sent():
+    with pytest.raises(ProviderError) as caught:
         project(FIELDS, {"seed": 7})
+
+    assert caught.value.failure.code is Code.PROVIDER_INVALID
+    assert caught.value.failure.param == "seed"
+    assert (caught.value.accepted, caught.value.on_creation) == (False, True)

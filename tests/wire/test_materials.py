@@ -1,6 +1,7 @@
 import pytest
 
 from onetake.core.request import Material, Role
+from onetake.wire.flow import ProviderError
 from onetake.wire.materials import Places, arrange
 
 PLACES: Places = (
@@ -36,7 +37,7 @@ def test_a_prompt_without_files_is_left_alone():
 
 
 def test_a_role_without_a_place_is_a_bug_and_not_a_shrug():
-    with pytest.raises(AssertionError):
+    with pytest.raises(ProviderError):
         arrange(sent(Role.AUDIO), ["a1"], PLACES)
 
 

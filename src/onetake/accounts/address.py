@@ -14,9 +14,7 @@ def checked_address(email: str) -> str:
         raise invalid("email", f"must have {rule}", (rule,))
     try:
         # An address outside of ASCII before the @ is one that most mail servers cannot reach.
-        found = validate_email(
-            email, check_deliverability=False, allow_smtputf8=False, strict=True
-        )
+        found = validate_email(email, check_deliverability=False, allow_smtputf8=False, strict=True)
     except EmailNotValidError:
         raise invalid("email", "is not an e-mail address such as name@example.com") from None
     assert found.ascii_email is not None

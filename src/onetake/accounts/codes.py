@@ -63,9 +63,7 @@ class Codes:
         """Use the code up. Raises `Rejected`: WRONG_CODE, RATE_LIMITED."""
         await self.attempts.count(USES_BY_NETWORK, network_of(address))
         digest, now = self._digest(purpose, email, code), self.clock()
-        if not await self.rows.use_code(
-            purpose, email, digest, now=now, attempts_max=ATTEMPTS_MAX
-        ):
+        if not await self.rows.use_code(purpose, email, digest, now=now, attempts_max=ATTEMPTS_MAX):
             raise Rejected(Failure(Code.WRONG_CODE, Code.WRONG_CODE.en, "code"))
 
     def _digest(self, purpose: Purpose, email: str, code: str) -> str:

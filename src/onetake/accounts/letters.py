@@ -16,6 +16,7 @@ class Occasion(Enum):
     REGISTER = "register"
     RESET = "reset"
     KNOWN = "known"  # somebody wants to register with the address of an account
+    CHANGED = "changed"  # the account has a new password
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,29 +87,44 @@ _ENGLISH: Final = {
             "If it was you: sign in, or ask for a new password there.",
         ),
     ),
+    Occasion.CHANGED: Words(
+        "Your password at {site} was changed",
+        (
+            "Your account at {site} has a new password. Where it was signed in elsewhere, it is"
+            " signed out now.",
+            "If it was not you: set another password there at once, by “Forgot password?”.",
+        ),
+    ),
 }
 _CHINESE: Final = {
     Occasion.REGISTER: Words(
         "{code} 是您的 {site} 验证码",
         (
-            "这是您注册 {site} 账户的验证码:",
+            "这是您注册 {site} 账户的验证码：",
             "{code}",
-            "{minutes} 分钟内有效。如果不是您本人操作,请忽略此邮件。",
+            "{minutes} 分钟内有效。如果不是您本人操作，请忽略此邮件。",
         ),
     ),
     Occasion.RESET: Words(
         "{code} 是您的 {site} 验证码",
         (
-            "这是您重设 {site} 密码的验证码:",
+            "这是您重设 {site} 密码的验证码：",
             "{code}",
-            "{minutes} 分钟内有效。如果不是您本人操作,请忽略此邮件,密码不会改变。",
+            "{minutes} 分钟内有效。如果不是您本人操作，请忽略此邮件，密码不会改变。",
         ),
     ),
     Occasion.KNOWN: Words(
         "您已有 {site} 账户",
         (
-            "有人想用此邮箱注册 {site} 账户。该邮箱已有账户,没有任何改变。",
-            "如果是您本人操作,请直接登录,或在登录页重设密码。",
+            "有人想用此邮箱注册 {site} 账户。该邮箱已有账户，没有任何改变。",
+            "如果是您本人操作，请直接登录，或在登录页重设密码。",
+        ),
+    ),
+    Occasion.CHANGED: Words(
+        "您的 {site} 密码已更改",
+        (
+            "您的 {site} 账户已设置新密码，其他设备上的登录均已退出。",
+            "如果不是您本人操作，请立即在登录页点击“忘记密码？”重新设置。",
         ),
     ),
 }
@@ -125,6 +141,11 @@ def letter(
         return text.format(site=name, code=code, minutes=minutes)
 
     return Letter(to, filled(words.subject), tuple(filled(line) for line in words.lines), code)
+
+
+def password_changed(to: str, language: Language, site: str) -> Letter:
+    """To the owner of an account, who may not be the one who changed it."""
+    return letter(Occasion.CHANGED, to, language=language, site=site, code=None, minutes=0)
 
 
 def language_of(accepted: str | None) -> Language:

@@ -3,6 +3,7 @@
 The one rule: neither the answer nor its time tells whether an address has an account.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -14,10 +15,13 @@ from onetake.accounts.attempts import (
     network_of,
     subject_of,
 )
+from onetake.accounts.letters import Language, password_changed
+from onetake.accounts.mail import Mail
 from onetake.accounts.passwords import Passwords, check_password
 from onetake.accounts.sessions import Sessions, Visitor
 from onetake.core.account import User
 from onetake.core.failure import Code, Failure, Rejected, invalid
+from onetake.core.site import Site
 
 BY_EMAIL: Final = Limit("login.email", 10, 15 * MINUTE_MS)
 BY_NETWORK: Final = Limit("login.network", 60, 15 * MINUTE_MS)
@@ -35,6 +39,8 @@ class Logins:
     sessions: Sessions
     passwords: Passwords
     attempts: Attempts
+    mail: Mail
+    site: Callable[[], Site]
 
     async def sign_in(
         self, email: str, password: str, visitor: Visitor, *, replaces: str | None
@@ -55,10 +61,10 @@ class Logins:
         return await self.sessions.open(user.id, visitor, replaces=replaces)
 
     async def change_password(
-        self, user: User, current: str | None, password: str, *, session: str
+        self, user: User, current: str | None, password: str, *, session: str, language: Language
     ) -> None:
-        """Every session but this one ends. Raises `Rejected`: `current` is wrong, or is missing
-        where there is a password; the new one must not be used."""
+        """Every session but this one ends, and a letter says so. Raises `Rejected`: `current`
+        is wrong, or is missing where there is a password; the new one must not be used."""
         check_password(password, user.email)
         if user.password_hash is not None:
             await self.attempts.count(BY_USER, user.id)
@@ -69,3 +75,4 @@ class Logins:
             raise invalid("current", "cannot be right: there is no password yet")
         await self.users.set_password(user.id, await self.passwords.hash(password))
         await self.sessions.end_all(user.id, but=session)
+        self.mail.post(password_changed(user.email, language, self.site().name))

@@ -13,7 +13,7 @@ from onetake.accounts import logins
 from onetake.accounts.address import checked_address
 from onetake.accounts.attempts import Attempts, subject_of
 from onetake.accounts.codes import MINUTES, Codes
-from onetake.accounts.letters import Language, Occasion, letter
+from onetake.accounts.letters import Language, Occasion, letter, password_changed
 from onetake.accounts.mail import Mail
 from onetake.accounts.passwords import Passwords, check_password
 from onetake.accounts.sessions import Sessions, Visitor
@@ -34,9 +34,7 @@ class Rows(Protocol):
     async def enrol(
         self, user: User, *, identity: Identity | None = None, credits: Entry | None = None
     ) -> bool: ...
-    async def change_profile(
-        self, user: str, change: Callable[[Profile], Profile]
-    ) -> Profile: ...
+    async def change_profile(self, user: str, change: Callable[[Profile], Profile]) -> Profile: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +126,11 @@ class Registration:
             await self.rows.change_profile(user.id, lambda known: replace(known, phone=number))
         return await self.sessions.open(user.id, visitor, replaces=replaces)
 
-    async def reset(self, email: str, code: str, password: str, visitor: Visitor) -> None:
-        """A new password for an account; its sessions end. Raises `Rejected` (WRONG_CODE)."""
+    async def reset(
+        self, email: str, code: str, password: str, visitor: Visitor, language: Language
+    ) -> None:
+        """A new password for an account; its sessions end, and a letter says so. Raises
+        `Rejected` (WRONG_CODE)."""
         address = checked_address(email)
         check_password(password, address)
         await self.codes.use(Purpose.RESET, address, code, visitor.address)
@@ -139,6 +140,7 @@ class Registration:
         await self.rows.set_password(user.id, await self.passwords.hash(password))
         await self.sessions.end_all(user.id)
         await self.attempts.forgive(logins.BY_EMAIL, subject_of(address))
+        self.mail.post(password_changed(user.email, language, self.enrolment.site().name))
 
 
 def _occasion(purpose: Purpose, known: User | None) -> Occasion | None:

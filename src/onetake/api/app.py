@@ -192,10 +192,10 @@ def _site(made: "_Made", prefix: str) -> Front:
         lambda: parts.catalog if parts.public_catalog else nothing, facts, parts.base_url, prefix,
         lambda: inter(folder, prefix) if folder else None,
     )  # fmt: skip
-    previews = Previews(parts.store, parts.links, parts.clock, limits.link_seconds)
+    previews = Previews(parts.store, parts.clock, parts.base_url)
     return Front(
         studio(folder, prefix) if folder else None, manual, previews, parts.base_url,
-        lambda: parts.site().name,
+        lambda: parts.site().name, made.files,
     )  # fmt: skip
 
 

@@ -26,7 +26,8 @@ from onetake.dialects import onetake
 
 ROWS_AT_ONCE: Final = 500
 _MARK: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA: Final = tuple("=+-@\t\r\n＝＋－＠")  # the wide ones: for spreadsheets in Chinese
+_BLANKS: Final = " \N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
 
 STATEMENT: Final = (
     "id", "time", "kind", "task", "model", "key_name", "credits", "formula", "reason",
@@ -120,7 +121,7 @@ def _row(row: Recorded) -> Sequence[str]:
 
 def harmless(text: str) -> str:
     """Text that a spreadsheet shows as it is: what would be a formula begins with an apostrophe."""
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
+    return f"'{text}" if text.lstrip(_BLANKS).startswith(_FORMULA) else text
 
 
 def _lines(rows: Iterable[Sequence[str]], *, first: bool = False) -> bytes:

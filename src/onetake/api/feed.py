@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 LOOK_AGAIN_MS: Final = 15_000
 """How often it is made sure that the session has not ended."""
+STREAMS_MAX: Final = 30
+"""Streams of one person at one process: more than anybody has windows. Each one looks into the
+database again and again."""
 _ID_MAX: Final = 15
 
 
@@ -41,15 +44,16 @@ class Events:
         call.dialect = onetake.DIALECT
         caller = await self.sessions.caller(call)
         since = _known(call.header(b"last-event-id"))
+        if self.feed.listeners(caller.user.id) >= STREAMS_MAX:
+            rule = f"at most {STREAMS_MAX} streams"
+            message = f"An account has {rule} open; close some first."
+            failure = Failure(Code.RATE_LIMITED, message, allowed=(rule,), retry_after_seconds=5)
+            raise Rejected(failure)
         headers = (NO_STORE, (b"x-accel-buffering", b"no"))
         told = self._told(call, caller, since)
-        return Answer(
-            200, content_type=EVENT_STREAM, headers=headers, stream=told, endless=True
-        )
+        return Answer(200, content_type=EVENT_STREAM, headers=headers, stream=told, endless=True)
 
-    async def _told(
-        self, call: Call, caller: Caller, since: int | None
-    ) -> AsyncGenerator[bytes]:
+    async def _told(self, call: Call, caller: Caller, since: int | None) -> AsyncGenerator[bytes]:
         yield b"retry: 2000\n\n"
         user, looked = caller.user.id, self.clock()
         async with aclosing(kept_alive(self.feed.news(user, since))) as news:

@@ -1,16 +1,23 @@
-"""What the page of a share tells those who only look at its head: the store's rows with links."""
+"""What the page of a share tells those who only look at its head, and the files that it names.
 
+The one rule: an address in a head works as long as the share is open to everybody, and not for a
+moment longer. It has no signature, because what was signed could not be taken back.
+"""
+
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 from onetake.core.request import Facts
-from onetake.core.work import Share
+from onetake.core.task import Output
+from onetake.core.work import SHARE_ID_LENGTH, Share
 from onetake.site.head import Preview
 from onetake.store.gallery import Work
 
 _SUFFIXES: Final = {"jpeg": "jpg", "mpeg": "mp3", "quicktime": "mov"}
-_HOUR_MS: Final = 3_600_000
+_STILL: Final = "still.jpg"
+_ID: Final = re.compile(rf"[0-9A-Za-z]{{{SHARE_ID_LENGTH}}}")
 
 
 class Gallery(Protocol):
@@ -18,23 +25,18 @@ class Gallery(Protocol):
     async def work(self, task: str) -> Work | None: ...
 
 
-class Links(Protocol):
-    def to(self, asset: str, name: str, *, expires_at: int) -> str: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Previews:
-    """`link_seconds`: how long links are good, and never longer than the share is."""
+    """`base_url`: our public address."""
 
     gallery: Gallery
-    links: Links
     clock: Callable[[], int]
-    link_seconds: int
+    base_url: str
 
     async def preview(self, share: str) -> Preview | None:
         """None: there is no such share, it is over, or its work is gone."""
-        found = await self.gallery.share(id=share)
-        if found is None or not found.open_at(self.clock()):
+        found = await self._open(share)
+        if found is None:
             return None
         if found.password_hash is not None:
             return Preview(found.id, locked=True)
@@ -43,24 +45,41 @@ class Previews:
             return None
         output = work.task.outputs[0]
         facts = output.facts
-        file = self._link(found, output.asset, f"{found.id}.{_suffix(facts)}")
-        image = self._link(found, output.thumbnail, f"{found.id}.jpg") if output.thumbnail else None
         return Preview(
             found.id,
             work.note.title if work.note else None,
             None if found.hide_prompt else _words(work),
-            file,
+            self._address(found, _name(output)),
             facts.content_type,
-            image,
+            self._address(found, _STILL) if output.thumbnail else None,
             facts.width,
             facts.height,
         )
 
-    def _link(self, share: Share, asset: str, name: str) -> str:
-        # To a full hour, so that the page stays the same for a while and its ETag is good.
-        ends = -(-(self.clock() + self.link_seconds * 1000) // _HOUR_MS) * _HOUR_MS
-        ends = ends if share.expires_at is None else min(ends, share.expires_at)
-        return self.links.to(asset, name, expires_at=ends)
+    async def asset(self, share: str, name: str) -> str | None:
+        """The asset at the address of a preview. None: there is none, or not for everybody."""
+        found = await self._open(share)
+        if found is None or found.password_hash is not None:
+            return None
+        work = await self.gallery.work(found.task)
+        if work is None or not work.task.outputs:
+            return None
+        output = work.task.outputs[0]
+        if name == _name(output):
+            return output.asset
+        return output.thumbnail if name == _STILL else None
+
+    async def _open(self, share: str) -> Share | None:
+        # Nothing else is asked of the database: not every text can be.
+        found = await self.gallery.share(id=share) if _ID.fullmatch(share) else None
+        return found if found is not None and found.open_at(self.clock()) else None
+
+    def _address(self, share: Share, name: str) -> str:
+        return f"{self.base_url.rstrip('/')}/s/{share.id}/{name}"
+
+
+def _name(output: Output) -> str:
+    return f"work.{_suffix(output.facts)}"
 
 
 def _words(work: Work) -> str | None:

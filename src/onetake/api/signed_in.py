@@ -56,7 +56,10 @@ class ByCookie:
         origin = call.header(b"origin")
         if origin is None:
             return
-        sent = urlsplit(origin)
+        try:
+            sent = urlsplit(origin)
+        except ValueError:  # half of an IPv6 address, and the like
+            raise _wrong_origin() from None
         ours = urlsplit(self.base_url)
         here = call.header(b"host")  # as the browser that asks knows us, by whatever name
         if (sent.scheme, sent.netloc) != (ours.scheme, ours.netloc) and (

@@ -26,6 +26,8 @@ from onetake.site.routes import Routes
 
 SHARE: Final = "/s/"
 OEMBED: Final = "/oembed"
+FRESH_SECONDS: Final = 300
+"""For so long a browser may show a shared file again without asking."""
 HTML: Final = b"text/html; charset=utf-8"
 NO_CACHE: Final = (b"cache-control", b"no-cache")
 YEAR: Final = (b"cache-control", b"public, max-age=31536000, immutable")
@@ -37,7 +39,7 @@ _UNBUILT: Final = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1"></head>
 <body><h1>Onetake</h1>
 <p>The API works. The studio has not been built: run <code>scripts/web</code>, then reload this.</p>
-<p lang="zh-CN">API 已可使用。创作页面尚未构建:请运行 <code>scripts/web</code>,然后刷新本页。</p>
+<p lang="zh-CN">API 已可使用。创作页面尚未构建：请运行 <code>scripts/web</code>，然后刷新本页。</p>
 <p><a href="docs">Documentation</a> · <a href="docs/zh" lang="zh-CN">文档</a></p></body></html>
 """
 
@@ -46,6 +48,14 @@ class Shares(Protocol):
     async def preview(self, share: str) -> Preview | None:
         """What everybody may know of a share. None: there is none of that id, or no more."""
         ...
+
+    async def asset(self, share: str, name: str) -> str | None:
+        """The file that a preview names so. None: there is none, or not for everybody."""
+        ...
+
+
+class Files(Protocol):
+    async def sent(self, call: Call, name: str, fresh_seconds: int = 0) -> Answer: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,7 @@ class Site:
     shares: Shares
     base_url: str
     name: Callable[[], str]  # of the place
+    files: Files
 
     async def __call__(self, call: Call) -> Answer:
         """For GET and HEAD of a path that no other handler has."""
@@ -88,6 +99,8 @@ class Site:
         if file is not None:
             return await _sent(call, file)
         shared = path.startswith(SHARE)
+        if shared and (asset := await self.shares.asset(*_named(path))) is not None:
+            return await self.files.sent(call, asset, FRESH_SECONDS)
         if path.startswith(IMMUTABLE) or not (path == "/" or shared or _navigates(call)):
             return not_found(call)
         return await self._page(call, studio)
@@ -99,7 +112,7 @@ class Site:
                 return not_found(call)
             return Answer(200, _UNBUILT.encode(), HTML, (NO_CACHE, *headers((), self.base_url)))
         language = preferred(call.header(b"accept-language"))
-        files = studio.routes.files(call.path)
+        files = studio.routes.files(call.path, language)
         hints = [f"{prefix_of(self.base_url)}/{each}" for each in files or ()]
         status = 404 if files is None else 200
         place = Place(self.name(), self.base_url)
@@ -133,7 +146,10 @@ class Site:
         if query.get("format", "json") != "json":
             raise Rejected(Failure(Code.INVALID_FIELD, "format must be json", "format", ("json",)))
         beginning = f"{urlsplit(self.base_url).path.rstrip('/')}{SHARE}"
-        asked = urlsplit(query.get("url", ""))
+        try:
+            asked = urlsplit(query.get("url", ""))
+        except ValueError:  # half of an IPv6 address, and the like
+            asked = urlsplit("")
         share = asked.path.removeprefix(beginning).rstrip("/")
         ours = asked.netloc == urlsplit(self.base_url).netloc and asked.path.startswith(beginning)
         preview = await self.shares.preview(share) if ours and share else None
@@ -181,6 +197,12 @@ async def _sent(call: Call, file: File) -> Answer:
     except OSError:  # a new build took its place in this moment
         return not_found(call)
     return Answer(200, body, file.content_type.encode(), tuple(about))
+
+
+def _named(path: str) -> tuple[str, str]:
+    """The share and the file of `/s/{id}/{name}`."""
+    share, _, name = path.removeprefix(SHARE).partition("/")
+    return share, name
 
 
 def _navigates(call: Call) -> bool:

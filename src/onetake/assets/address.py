@@ -82,6 +82,7 @@ def public(address: Address) -> bool:
 def checked_url(text: str, *, allow_private: bool = False) -> Url:
     """The parts of an http(s) URL without credentials and without a private literal address.
 
+    Not even `allow_private` lets a link-local one pass: there clouds hand out their secrets.
     Raises Unfetchable with what is wrong.
     """
     parts = _split(text)
@@ -96,7 +97,16 @@ def checked_url(text: str, *, allow_private: bool = False) -> Url:
         raise Unfetchable("must have a host of ASCII letters, digits, dots and hyphens")
     if not allow_private and _is_private(host):
         raise Unfetchable("must not point to a private or local address")
+    address = literal(host.rstrip("."))
+    if address is not None and link_local(address):
+        raise Unfetchable("must not point to a link-local address")
     return Url(text, parts.scheme, host, _port(parts))
+
+
+def link_local(address: Address) -> bool:
+    """Is it an address that only the same wire knows, such as a cloud's metadata service?"""
+    carried = _carried(address) if isinstance(address, IPv6Address) else None
+    return (carried or address).is_link_local
 
 
 def literal(host: str) -> Address | None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin, urlsplit
 
-from onetake.assets.address import Unfetchable, Url, checked_url, public
+from onetake.assets.address import Address, Unfetchable, Url, checked_url, link_local, public
 from onetake.assets.data_url import is_data_url, unpack
 from onetake.assets.receive import TooLarge, receive
 
@@ -126,7 +126,9 @@ class Fetch:
     def _open_session(self, allow_private: bool) -> "ClientSession":
         import aiohttp  # heavy, and a server may run for hours before it fetches anything
 
-        connector = aiohttp.TCPConnector(socket_factory=None if allow_private else _public_socket)
+        connector = aiohttp.TCPConnector(
+            socket_factory=_any_socket if allow_private else _public_socket
+        )
         timeout = aiohttp.ClientTimeout(
             total=None, connect=_CONNECT_SECONDS, sock_read=self._idle_seconds
         )
@@ -203,9 +205,24 @@ def _same_origin(url: str, trusted: Url) -> bool:
 
 def _public_socket(info: Any) -> socket.socket:
     """Makes the socket for an address that a name was resolved to, or refuses."""
-    family, kind, protocol, _, address = info
-    if not public(ipaddress.ip_address(str(address[0]))):
+    if not public(_address(info)):
         raise OSError(errno.EACCES, _PRIVATE)  # the number lets several be told as one
+    return _made(info)
+
+
+def _any_socket(info: Any) -> socket.socket:
+    """As `_public_socket`, for private addresses, too; never for a link-local one."""
+    if link_local(_address(info)):
+        raise OSError(errno.EACCES, _PRIVATE)
+    return _made(info)
+
+
+def _address(info: Any) -> Address:
+    return ipaddress.ip_address(str(info[4][0]))
+
+
+def _made(info: Any) -> socket.socket:
+    family, kind, protocol, _, _ = info
     return socket.socket(family, kind, protocol)
 
 

@@ -121,8 +121,6 @@ def _set_disabled(context: typer.Context, email: str, data: Data, disabled: bool
         detail = difference({"disabled": user.disabled}, {"disabled": disabled})
         if detail:
             rights = SetRights(user.id, disabled=disabled)
-            await changed(
-                parts_of(context), installation, rights, "user.changed", user.id, detail
-            )
+            await changed(parts_of(context), installation, rights, "user.changed", user.id, detail)
 
     inside(context, data, work)

@@ -108,14 +108,14 @@ class Code(Enum):
         429,
         True,
         "A limit was reached; try again later.",
-        "已达到限制,请稍后再试。",
+        "已达到限制，请稍后再试。",
     )
     STILL_RUNNING = (
         "still_running",
         504,
         False,
         "The task goes on, but was not finished while the caller waited.",
-        "等待已超时,任务仍在进行。",
+        "等待已超时，任务仍在进行。",
     )
     INTERNAL = ("internal_error", 500, False, "Something went wrong on our side.", "服务内部错误。")
     UNAVAILABLE = (
@@ -154,7 +154,7 @@ class Code(Enum):
         403,
         False,
         "The request did not come from this site; reload the page.",
-        "请求来源无效,请刷新页面。",
+        "请求来源无效，请刷新页面。",
     )
     EMAIL_TAKEN = (
         "email_taken",
@@ -168,14 +168,14 @@ class Code(Enum):
         409,
         False,
         "Nobody else could run this place: make another administrator first.",
-        "至少需要一名可用的管理员,请先设置其他管理员。",
+        "至少需要一名可用的管理员，请先设置其他管理员。",
     )
     CHANNEL_BUSY = (
         "channel_busy",
         409,
         False,
         "The channel has unfinished tasks; pause it until they have ended.",
-        "该渠道仍有未完成的任务,请先暂停并等待其结束。",
+        "该渠道仍有未完成的任务，请先暂停并等待其结束。",
     )
     SHARE_LOCKED = (
         "share_locked",

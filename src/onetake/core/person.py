@@ -48,7 +48,7 @@ class SignedIn:
     session: Session
     user: User
     profile: Profile
-    key: Key | None  # the studio's, while it may be used
+    key: Key | None  # the studio's, also when it is over: then nothing is charged at all
 
 
 class Purpose(StrEnum):

@@ -166,6 +166,9 @@ class Accept:
         return Repeatable(how.idempotency_key, fingerprint(asked, how.dialect), since)
 
     def _model(self, caller: Caller, asked: Request) -> Model:
+        if caller.key and not caller.key.usable(self.clock()):
+            # The studio's own: its limits must not end with it.
+            raise Rejected(Failure(Code.KEY_DISABLED, Code.KEY_DISABLED.en))
         model = self.catalog.find(asked.model)
         name = model.spec.id
         if caller.key and caller.key.models and name not in caller.key.models:

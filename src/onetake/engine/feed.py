@@ -69,6 +69,10 @@ class Feed:
             stream.named.add(task)
             stream.event.set()
 
+    def listeners(self, user: str) -> int:
+        """How many look at this user's works now."""
+        return len(self._streams.get(user, ()))
+
     async def news(self, user: str, since: int | None = None) -> AsyncGenerator[News]:
         """First all that is under way, with the balance; then what changes, for ever.
 

@@ -57,9 +57,7 @@ class Routes:
         serving: dict[str, tuple[Channel, ...]] = {}
         for model in self.models:
             real = tuple(
-                each
-                for each in channels.values()
-                if model in each.models and each.provider != TEXT
+                each for each in channels.values() if model in each.models and each.provider != TEXT
             )
             if real:
                 serving[model] = tuple(each for each in real if not each.paused)

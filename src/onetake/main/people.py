@@ -34,15 +34,13 @@ def membership(
     """Raises `Refused` for settings that cannot be meant."""
     store, settings, derive = kept.store, kept.settings, kept.vault.derive
     passwords, attempts = Passwords(secret_bytes), Attempts(store, clock)
-    sessions = Sessions(
-        store, clock, entropy, secret_bytes, derive("csrf"), settings.session_days
-    )
+    sessions = Sessions(store, clock, entropy, secret_bytes, derive("csrf"), settings.session_days)
     enrolment = Enrolment(store, site, clock, entropy)
     codes = Codes(store, attempts, clock, secret_bytes, derive("codes"))
     mail = _mail(settings)
     return Membership(
         sessions,
-        Logins(store, sessions, passwords, attempts),
+        Logins(store, sessions, passwords, attempts, mail, site),
         Registration(store, enrolment, codes, mail, sessions, passwords, attempts),
         OAuth(
             _providers(settings, exchange), Tickets(clock, secret_bytes, derive("oauth")), store,

@@ -28,7 +28,7 @@ AND: Final = Text(" and ", " 和 ")
 
 OPERATIONS: Final[Mapping[Operation, Text]] = {
     Operation.TEXT_TO_VIDEO: Text("a video from words", "文生视频"),
-    Operation.IMAGE_TO_VIDEO: Text("a video that begins with an image", "图生视频(首帧)"),
+    Operation.IMAGE_TO_VIDEO: Text("a video that begins with an image", "图生视频（首帧）"),
     Operation.FIRST_LAST_FRAME: Text("a video from its first and last frame", "首尾帧生视频"),
     Operation.REFERENCE_TO_VIDEO: Text("a video with references", "参考生视频"),
     Operation.EDIT_VIDEO: Text("a change to a video", "编辑视频"),
@@ -82,12 +82,23 @@ UNITS: Final[Mapping[Unit, tuple[Text, Text]]] = {
 }
 """One of them, and several."""
 
+RATES: Final[Mapping[Unit, tuple[Text, Text]]] = {
+    Unit.OUTPUT_SECOND: (Text("second", "秒"), Text("seconds", "秒")),
+    Unit.INPUT_SECOND: (Text("second of input", "秒输入"), Text("seconds of input", "秒输入")),
+    Unit.IMAGE: (Text("image", "张"), Text("images", "张")),
+    Unit.INPUT_IMAGE: (Text("input image", "张输入图"), Text("input images", "张输入图")),
+    Unit.CHARACTER: (Text("character", "字符"), Text("characters", "字符")),
+    Unit.CLIP: (Text("work", "个作品"), Text("works", "个作品")),
+    Unit.FIXED: (Text("task", "次"), Text("tasks", "次")),
+}
+"""The same in short, after `per`: for one line among many."""
+
 SETTLED: Final[Mapping[Settle, Text]] = {
     Settle.QUOTE: Text(
         "What is reserved is charged when the work is done.", "任务完成后按预留的积分扣费。"
     ),
     Settle.ACTUAL: Text(
         "What was really made is charged, never more than what was reserved.",
-        "任务完成后按实际结果扣费,不会超过预留的积分。",
+        "任务完成后按实际结果扣费，不会超过预留的积分。",
     ),
 }

@@ -46,14 +46,23 @@ def ai_catalog(base_url: str) -> Mapping[str, Any]:
                 "identifier": f"urn:air:{host}:api",
                 "displayName": "Onetake API",
                 "description": _ABOUT,
-                "mediaType": "application/vnd.oai.openapi+json;version=3.1",
+                "type": "application/vnd.oai.openapi+json;version=3.1",
                 "url": f"{base_url}/openapi.json",
+                "representativeQueries": [
+                    "Make a video from a text or from an image",
+                    "Draw or edit an image, and say what it costs first",
+                    "Read a text aloud, or make music from a description",
+                ],
             },
             {
                 "identifier": f"urn:air:{host}:docs",
                 "displayName": "Onetake documentation",
-                "mediaType": "text/markdown",
+                "type": "text/markdown",
                 "url": f"{base_url}/docs.md",
+                "representativeQueries": [
+                    "How do I create a task and wait for its result?",
+                    "Which models are there, with which parameters and prices?",
+                ],
             },
         ],
     }

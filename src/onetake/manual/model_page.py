@@ -202,7 +202,7 @@ def _length(param: Param, language: Language) -> str:
     if param.max_length is None or param.kind not in (Kind.STRING, Kind.JSON):
         return ""
     most = param.max_length
-    return said(Text(f" of at most {most} characters", f",不超过 {most} 个字符"), language)
+    return said(Text(f" of at most {most} characters", f"，不超过 {most} 个字符"), language)
 
 
 def _files(rules: OperationSpec, language: Language) -> str:

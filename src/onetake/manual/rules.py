@@ -19,7 +19,7 @@ def rule_lines(spec: ModelSpec, language: Language) -> list[str]:
     if spec.synonyms:
         pairs = [f"`{word}` = `{name}`" for word, name in spec.synonyms.items()]
         listed = joined(pairs, language, Text(", ", "、"))
-        found.append(said(Text(f"Also understood: {listed}.", f"同义字段:{listed}。"), language))
+        found.append(said(Text(f"Also understood: {listed}.", f"同义字段：{listed}。"), language))
     return list(dict.fromkeys(found))
 
 
@@ -31,11 +31,11 @@ def sentence(rule: NamedRule) -> Text:
 def _condition(condition: Condition, language: Language) -> str:
     when, param = conditions(condition.when, language), f"`{condition.param}`"
     if not condition.values:
-        return said(Text(f"Where {when}, {param} is not used.", f"当 {when} 时,不可使用 {param}。"),
-                    language)  # fmt: skip
+        unused = Text(f"Where {when}, {param} is not used.", f"当 {when} 时，不可使用 {param}。")
+        return said(unused, language)
     values = either(condition.values, language)
     text = Text(
-        f"Where {when}, {param} must be {values}.", f"当 {when} 时,{param} 只能为 {values}。"
+        f"Where {when}, {param} must be {values}.", f"当 {when} 时，{param} 只能为 {values}。"
     )
     return said(text, language)
 
@@ -67,7 +67,7 @@ def _pixels(told: Told) -> Text:
     param, least, most, side = (told[each] for each in ("param", "least", "most", "side"))
     return Text(
         f"`{param}` is `WIDTHxHEIGHT` of {least} to {most} pixels in all, no side over {side}.",
-        f"`{param}` 写作 `宽x高`,总像素 {least} 至 {most},单边不超过 {side}。",
+        f"`{param}` 写作 `宽x高`，总像素 {least} 至 {most}，单边不超过 {side}。",
     )
 
 
@@ -84,17 +84,17 @@ def _other_field(told: Told) -> Text:
     en, zh = _code(told, "instead", OR)
     if most == 0:
         return Text(f"In formats that have a field `{field}`, use {en} instead.",
-                    f"在有 `{field}` 字段的格式中,请改用 {zh}。")  # fmt: skip
+                    f"在有 `{field}` 字段的格式中，请改用 {zh}。")  # fmt: skip
     return Text(
         f"In formats that have a field `{field}`, it takes at most {most}; use {en} for more.",
-        f"在有 `{field}` 字段的格式中,最多 {most} 个;更多请用 {zh}。",
+        f"在有 `{field}` 字段的格式中，最多 {most} 个；更多请用 {zh}。",
     )
 
 
 def _one_field(told: Told) -> Text:
     en, zh = _code(told, "fields", OR)
     return Text(f"In formats that have them, send files in one of {en}.",
-                f"在有这些字段的格式中,文件只放在其中一个:{zh}。")  # fmt: skip
+                f"在有这些字段的格式中，文件只放在其中一个：{zh}。")  # fmt: skip
 
 
 def _files_of(told: Told) -> Text:
@@ -107,7 +107,7 @@ def _files_of(told: Told) -> Text:
 def _texts_of(told: Told) -> Text:
     param, most, key = told["param"], told["most"], told.get("key")
     each_en = f", each with a text `{key}`" if key else ""
-    each_zh = f",每个含文本 `{key}`" if key else ""
+    each_zh = f"，每个含文本 `{key}`" if key else ""
     return Text(f"`{param}` is a list of 1 to {most} objects{each_en}.",
                 f"`{param}` 为 1 至 {most} 个对象的列表{each_zh}。")  # fmt: skip
 
@@ -115,12 +115,12 @@ def _texts_of(told: Told) -> Text:
 def _span(told: Told) -> Text:
     param = told["param"]
     return Text(f"`{param}` is `START,END` in seconds, such as `1,3`.",
-                f"`{param}` 写作 `开始,结束`(秒),例如 `1,3`。")  # fmt: skip
+                f"`{param}` 写作 `开始,结束`（秒），例如 `1,3`。")  # fmt: skip
 
 
 def _urls_only(_told: Told) -> Text:
     return Text("Files are sent as links, not as data inside the request.",
-                "文件须以链接提供,不接受请求内嵌数据。")  # fmt: skip
+                "文件须以链接提供，不接受请求内嵌数据。")  # fmt: skip
 
 
 def _object_of(told: Told) -> Text:
@@ -128,7 +128,7 @@ def _object_of(told: Told) -> Text:
     en, zh = _code(told, "keys", AND)
     if not en:
         return Text(f"`{param}` is an object.", f"`{param}` 为对象。")
-    return Text(f"`{param}` is an object of {en}.", f"`{param}` 为对象,可含 {zh}。")
+    return Text(f"`{param}` is an object of {en}.", f"`{param}` 为对象，可含 {zh}。")
 
 
 def _member(told: Told) -> Text:
@@ -154,7 +154,7 @@ def _weights(told: Told) -> Text:
     param, most = told["param"], told["most"]
     shape = '`{"voice_id": "…", "weight": 50}`'
     return Text(f"`{param}` is a list of 1 to {most} of {shape}; a weight is 1 to 100.",
-                f"`{param}` 为 1 至 {most} 个 {shape} 的列表,权重 1 至 100。")  # fmt: skip
+                f"`{param}` 为 1 至 {most} 个 {shape} 的列表，权重 1 至 100。")  # fmt: skip
 
 
 _SENTENCES: Final[Mapping[str, Sentence]] = {

@@ -3,33 +3,16 @@
 The one rule: every word that comes from people is escaped here, and nowhere else.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Final
 from urllib.parse import quote
 
 from onetake.site.language import Language
+from onetake.site.titles import SHARED, description_of, in_language, title_of
 
 _DESCRIPTION_CHARACTERS: Final = 200
-
-TITLES: Final[Mapping[str, Mapping[Language, str]]] = {
-    "/": {
-        "en": "AI video, images and sound on your own server",
-        "zh": "在自己的服务器上生成视频、图片与声音",
-    },
-    "/create": {"en": "Create", "zh": "创作"},
-    "/library": {"en": "Library", "zh": "作品"},
-    "/compare": {"en": "Compare", "zh": "对比"},
-    "/profile": {"en": "Profile", "zh": "个人中心"},
-    "/login": {"en": "Sign in", "zh": "登录"},
-    "/register": {"en": "Register", "zh": "注册"},
-    "/forgot": {"en": "New password", "zh": "重置密码"},
-    "/console": {"en": "Console", "zh": "控制台"},
-    "/admin": {"en": "Administration", "zh": "管理"},
-    "/s": {"en": "Shared work", "zh": "分享的作品"},
-}
-"""By the beginning of a path; the longest that fits is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +38,12 @@ class Place:
     base_url: str
 
 
-def title_of(path: str, language: Language, name: str) -> str:
-    """A route's title, with the name of the place behind it."""
-    fitting = [each for each in TITLES if path == each or path.startswith(f"{each}/")]
-    if not fitting:
-        return name
-    return f"{TITLES[max(fitting, key=len)][language]} · {name}"
-
-
 def route_head(path: str, language: Language, place: Place, hints: Sequence[str]) -> str:
-    """The title, and `hints`: addresses of files that the route needs at once."""
-    title = escape(title_of(path, language, place.name))
-    return "\n    ".join([f"<title>{title}</title>", *_hints(hints)])
+    """The title, what the page is about, and `hints`: addresses of files that it needs at once."""
+    tags = [f"<title>{escape(title_of(path, language, place.name))}</title>"]
+    if (words := description_of(path, language, place.name)) is not None:
+        tags.append(_meta("name", "description", words))
+    return "\n    ".join([*tags, *_hints(hints)])
 
 
 def share_head(
@@ -76,11 +53,11 @@ def share_head(
     no such share, or not any more."""
     robots = '<meta name="robots" content="noindex, nofollow">'
     if preview is None or preview.locked:
-        title = escape(title_of("/s", language, place.name))
+        title = escape(title_of("/s/", language, place.name))
         return "\n    ".join([f"<title>{title}</title>", robots, *_hints(hints)])
     page = f"{place.base_url}/s/{quote(preview.id, safe='')}"
     embed = f"{place.base_url}/oembed?url={quote(page, safe='')}&format=json"
-    title = preview.title or _cut(preview.prompt or "", 70) or TITLES["/s"][language]
+    title = preview.title or _cut(preview.prompt or "", 70) or in_language(SHARED, language)
     words = _cut(preview.prompt or title, _DESCRIPTION_CHARACTERS)
     tags = [
         f"<title>{escape(title)} · {escape(place.name)}</title>",

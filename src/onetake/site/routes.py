@@ -1,7 +1,8 @@
 """The studio's routes, and the files that each needs at once, so that browsers ask for them early.
 
 `python -m onetake.site.routes KIT FILE` writes them down after a build: from the names that
-SvelteKit and Vite gave. Without that file every path is one of the studio's.
+SvelteKit and Vite gave, and from what the routes' own sources load before they show anything.
+Without that file every path is one of the studio's.
 """
 
 import json
@@ -10,16 +11,61 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Self, TypeAlias, TypedDict
+
+from onetake.site.language import LANGUAGES, Language
 
 FILE: Final = "routes.json"
 Manifest: TypeAlias = Mapping[str, Mapping[str, Any]]
 
 _GENERATED: Final = ".svelte-kit/generated/build/client-optimized"
 _DICTIONARY: Final = re.compile(r"export const dictionary = (\{.*?\});", re.S)
+_WORDS: Final = "src/lib/locales"
+_NEED: Final = re.compile(r"i18n\.need\(([^)]*)\)")
+_NAME: Final = re.compile(r"'(\w+)'")
+_IMPORT: Final = re.compile(r"\bimport\('#lib/([^']+\.svelte)'\)")
+_ALONE: Final = re.compile(r"^const ALONE = /(.+)/$", re.M)
 _HOLE: Final = re.compile(r"(?<=[\[,])(?=,)")  # JavaScript's lists may have them
 _GROUP: Final = re.compile(r"/\([^/]*\)")
 _PARAMETER: Final = re.compile(r"\[\[?(?P<rest>\.\.\.)?[^\]]*\]?\]")
+
+
+class Written(TypedDict):
+    """What is kept of a route in the file."""
+
+    files: list[str]
+    words: dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a route's layouts and its page wait for before they show anything."""
+
+    areas: tuple[str, ...]  # of the studio's words
+    modules: tuple[str, ...]  # below web/, as the manifest names them
+
+    @classmethod
+    def by(cls, web: Path, route: str) -> Self:
+        """Read from the sources: `i18n.need('studio')`, and `import('#lib/a.svelte')`."""
+        areas: list[str] = []
+        modules: list[str] = []
+        for source in _loaders(web / "src" / "routes", route):
+            areas += [name for found in _NEED.findall(source) for name in _NAME.findall(found)]
+            alone = _ALONE.search(source)  # pages that the layout shows without its shell
+            if alone is None or not re.search(alone[1], route):
+                modules += [f"src/lib/{found}" for found in _IMPORT.findall(source)]
+        return cls(tuple(dict.fromkeys(areas)), tuple(dict.fromkeys(modules)))
+
+
+def _loaders(routes: Path, route: str) -> Iterator[str]:
+    folder = routes
+    places = [routes / "+layout.ts"]
+    for segment in [each for each in route.split("/") if each]:
+        folder /= segment
+        places.append(folder / "+layout.ts")
+    for place in (*places, folder / "+page.ts"):
+        if place.is_file():
+            yield place.read_text("utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +74,7 @@ class Route:
 
     pattern: re.Pattern[str]
     files: tuple[str, ...]
+    words: Mapping[str, tuple[str, ...]]  # by language: the files with what it says
 
 
 class Routes:
@@ -37,13 +84,14 @@ class Routes:
         self._file = folder / FILE
         self._read: tuple[int, tuple[Route, ...]] | None = None
 
-    def files(self, path: str) -> tuple[str, ...] | None:
+    def files(self, path: str, language: Language) -> tuple[str, ...] | None:
         """Files to load early, below the root of the site. None: there is no such route."""
         routes = self._routes()
         if routes is None:
             return ()
         wanted = path.rstrip("/") or "/"
-        return next((each.files for each in routes if each.pattern.fullmatch(wanted)), None)
+        found = next((each for each in routes if each.pattern.fullmatch(wanted)), None)
+        return (*found.files, *found.words[language]) if found else None
 
     def _routes(self) -> tuple[Route, ...] | None:
         try:
@@ -51,10 +99,14 @@ class Routes:
         except OSError:
             return None
         if self._read is None or self._read[0] != changed:
-            written: Mapping[str, list[str]] = json.loads(self._file.read_text("utf-8"))
-            found = (Route(pattern(name), tuple(files)) for name, files in written.items())
-            self._read = changed, tuple(found)
+            written: Mapping[str, Written] = json.loads(self._file.read_text("utf-8"))
+            self._read = changed, tuple(_route(*each) for each in written.items())
         return self._read[1]
+
+
+def _route(name: str, facts: Written) -> Route:
+    words = {language: tuple(files) for language, files in facts["words"].items()}
+    return Route(pattern(name), tuple(facts["files"]), words)
 
 
 def pattern(route: str) -> re.Pattern[str]:
@@ -74,7 +126,7 @@ def pattern(route: str) -> re.Pattern[str]:
     return re.compile(text or "/")
 
 
-def written(kit: Path) -> dict[str, list[str]]:
+def written(kit: Path) -> dict[str, Written]:
     """Route -> its files, from SvelteKit's working folder after a build. Raises ValueError."""
     manifest: Manifest = json.loads(
         (kit / "output" / "client" / ".vite" / "manifest.json").read_text("utf-8")
@@ -85,9 +137,20 @@ def written(kit: Path) -> dict[str, list[str]]:
         raise ValueError("SvelteKit's app.js names no routes")
     dictionary: dict[str, list[Any]] = json.loads(_HOLE.sub("null", found[1]))
     return {
-        route: list(dict.fromkeys(each for n in _nodes(*facts) for each in _needed(manifest, n)))
+        route: _wanted(manifest, Loaded.by(kit.parent, route), list(_nodes(*facts)))
         for route, facts in dictionary.items()
     }
+
+
+def _wanted(manifest: Manifest, loaded: Loaded, nodes: Sequence[str]) -> Written:
+    modules = [*nodes, *(each for each in loaded.modules if each in manifest)]
+    files = dict.fromkeys(file for each in modules for file in _needed(manifest, each))
+    words: dict[str, list[str]] = {}
+    for language in LANGUAGES:
+        places = [f"{_WORDS}/{language}/{area}.ts" for area in ("shell", *loaded.areas)]
+        found = [manifest[each]["file"] for each in places if each in manifest]
+        words[language] = [each for each in dict.fromkeys(found) if each not in files]
+    return {"files": list(files), "words": words}
 
 
 def _nodes(leaf: int, layouts: Sequence[int | None] = (), *_: object) -> Iterator[str]:

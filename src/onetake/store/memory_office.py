@@ -247,9 +247,7 @@ class MemoryOffice(ABC):
         return [
             (booked, self.state.tasks[booked.entry.task or ""])
             for booked in self.state.entries.values()
-            if booked.entry.user == user
-            and booked.entry.kind is Kind.SETTLE
-            and booked.at >= since
+            if booked.entry.user == user and booked.entry.kind is Kind.SETTLE and booked.at >= since
         ]
 
     # -- channels and people ---------------------------------------------------------------------

@@ -77,8 +77,8 @@ class MemoryPeople:
             return None
         profile = await self.profile(user.id)
         key = self.state.keys.get(profile.studio_key or "")
-        usable = key is not None and key.user == user.id and key.usable(now)
-        return SignedIn(session, user, profile, key if usable else None)
+        own = key is not None and key.user == user.id
+        return SignedIn(session, user, profile, key if own else None)
 
     async def sessions(self, user: str, now: int) -> tuple[Session, ...]:
         rows = self.state.sessions.values()

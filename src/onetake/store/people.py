@@ -48,8 +48,8 @@ class People(Protocol):
         ...
 
     async def signed_in(self, digest: str, now: int) -> SignedIn | None:
-        """None: no such session, it has run out, or its user is disabled. A studio key that was
-        revoked or has expired is not there."""
+        """None: no such session, it has run out, or its user is disabled. A studio key is there
+        also when it was revoked or has expired; one of somebody else never is."""
         ...
 
     async def sessions(self, user: str, now: int) -> tuple[Session, ...]:

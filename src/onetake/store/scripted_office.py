@@ -79,9 +79,7 @@ class ScriptedOffice(ABC):
     async def channel_records(
         self, channels: Sequence[str], limit: int
     ) -> Mapping[str, ChannelRecord]:
-        return await self.run(
-            lambda: scripts.office.channel_records(channels, limit), writes=False
-        )
+        return await self.run(lambda: scripts.office.channel_records(channels, limit), writes=False)
 
     async def standings(self, query: str, *, offset: int, limit: int) -> StandingPage:
         return await self.run(lambda: scripts.office.standings(query, offset, limit), writes=False)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from onetake.core.request import Scalar
+from onetake.wire.flow import unsupported
 
 
 def _same(value: Scalar) -> object:
@@ -19,11 +20,14 @@ class Field:
 
 
 def project(fields: Iterable[Field], params: Mapping[str, Scalar]) -> dict[str, object]:
-    """Build a provider's JSON body. A parameter without a field is a bug, not a shrug."""
+    """Build a provider's JSON body. Raises ProviderError for a parameter without a field: what was
+    asked for is never left out in silence."""
     by_name = {field.ours: field for field in fields}
     body: dict[str, object] = {}
     for name, value in params.items():
-        field = by_name[name]
+        field = by_name.get(name)
+        if field is None:
+            raise unsupported(name)
         _put(body, field.theirs.split("."), field.convert(value))
     return body
 

@@ -81,6 +81,15 @@ class ProviderError(Exception):
         self.on_creation = False
 
 
+def unsupported(what: str) -> ProviderError:
+    """The provider's format has no place for it, so nothing was sent and nothing will be: an
+    operator connected a model to a provider that cannot be asked for all that the model takes."""
+    message = f"The provider that this model is connected to cannot be asked for {what}."
+    error = ProviderError(Failure(Code.PROVIDER_INVALID, message, what))
+    error.on_creation = True
+    return error
+
+
 def http(request: HttpRequest) -> Flow[HttpReply]:
     """Send one request: `reply = yield from http(HttpRequest(…))`."""
     reply = yield request

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from onetake.core.references import rewrite
 from onetake.core.request import Material, Medium, Role
+from onetake.wire.flow import unsupported
 
 Places: TypeAlias = Sequence[tuple[Role, str]]
 """Role -> the provider's field, in the order in which it expects the files of a field."""
@@ -29,7 +30,8 @@ class Arranged:
 
 
 def arrange(materials: Sequence[Material], urls: Sequence[str], places: Places) -> Arranged:
-    """Sort the URLs, one a material, into the provider's fields."""
+    """Sort the URLs, one a material, into the provider's fields. Raises ProviderError for a role
+    that has no field."""
     given: Counter[Medium] = Counter()
     files: list[tuple[Role, str, int]] = []
     for material, url in zip(materials, urls, strict=True):
@@ -42,5 +44,7 @@ def arrange(materials: Sequence[Material], urls: Sequence[str], places: Places) 
             if role is place:
                 lists.setdefault(field, []).append(url)
                 numbers[role.medium, number] = len(lists[field])
-    assert len(numbers) == len(files), "a role has no place"
+    for role, _, number in files:
+        if (role.medium, number) not in numbers:
+            raise unsupported(role)
     return Arranged(lists, numbers)

@@ -7,6 +7,7 @@ import pytest
 from onetake.core.instants import DAY_MS
 from tests.accounts.membership import PASSWORD
 from tests.api.console.browser import Browser, signed_in
+from tests.api.console.test_works import NEW
 from tests.api.gate import Gate
 
 
@@ -95,6 +96,23 @@ async def test_the_studio_is_charged_to_a_key_of_ones_own(gate: Gate) -> None:
 
     left = await browser("DELETE", "/api/account/key")
     assert left.json["studio_key"] is None
+
+
+async def test_limits_of_a_key_do_not_end_with_it(gate: Gate) -> None:
+    browser = await signed_in(gate)
+    secret = await gate.key(budget=0, expires_at=gate.now + 1000)
+    assert (await browser("PUT", "/api/account/key", {"secret": secret})).status == 200
+    gate.now += 1000
+
+    for path in ("/api/works", "/api/works/quote"):
+        assert (await browser("POST", path, NEW)).code == "key_disabled"
+    (listed,) = (await browser("GET", "/api/keys")).json
+    shown = (await browser("GET", "/api/session")).json["user"]["studio_key"]
+    assert shown["id"] == listed["id"]
+    assert (await gate.store.balance("ann")).held == 0
+
+    await browser("DELETE", "/api/account/key")
+    assert (await browser("POST", "/api/works", NEW)).status == 201
 
 
 async def test_no_other_key_will_do(gate: Gate) -> None:

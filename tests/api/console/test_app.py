@@ -33,7 +33,7 @@ async def test_a_refusal_says_what_and_where(
 
     assert (reply.status, error["code"], error["param"]) == (status, code, param)
     assert {"message", "allowed", "retry_after_seconds"} <= error.keys()
-    assert reply.headers["x-request-id"]
+    assert error["request_id"] == reply.headers["x-request-id"]
 
 
 async def test_a_body_that_is_too_large_is_refused_in_the_same_shape(gate: Gate) -> None:
@@ -41,6 +41,7 @@ async def test_a_body_that_is_too_large_is_refused_in_the_same_shape(gate: Gate)
     async with gate.http.post(url, data=BytesIO(b"x" * 1_100_000)) as answer:
         error = (await answer.json())["error"]
     assert (answer.status, error["code"]) == (413, "too_large")
+    assert error["request_id"] == answer.headers["X-Request-Id"]
     assert {"param", "allowed", "retry_after_seconds"} <= error.keys()
 
 

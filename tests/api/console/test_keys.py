@@ -70,6 +70,7 @@ async def test_a_key_has_its_limits(gate: Gate) -> None:
         ({"models": ["no-such-model"]}, "models[0]"),
         ({"networks": ["10.0.0.0/8", "10.0.0.1/8"]}, "networks[1]"),
         ({"networks": ["home"]}, "networks[0]"),
+        ({"networks": ["fe80::1%x\ny"]}, "networks[0]"),
         ({"networks": ["10.0.0.1"] * 51}, "networks"),
         ({"user": "bob"}, "user"),
     ],

@@ -90,9 +90,7 @@ async def test_a_work_that_there_is_not_is_not_found(gate: Gate, method: str, pa
     assert refused == (404, "not_found", "id")
 
 
-@pytest.mark.parametrize(
-    ("method", "path"), [("GET", ""), ("GET", "/x"), ("POST", "/x/cancel")]
-)
+@pytest.mark.parametrize(("method", "path"), [("GET", ""), ("GET", "/x"), ("POST", "/x/cancel")])
 async def test_a_customer_has_no_business_here(gate: Gate, method: str, path: str) -> None:
     refused = await (await customer(gate)).refused(method, f"/admin/works{path}")
 

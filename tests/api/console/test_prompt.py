@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from onetake.api.console.prompt import IMPROVEMENTS
 from onetake.core.account import Channel
 from tests.api.gate import Gate
 from tests.api.steps import ask
@@ -99,3 +100,18 @@ async def test_what_is_wrong_is_named(gate: Gate, body: dict[str, str], param: s
 
 async def test_only_people_are_helped(gate: Gate) -> None:
     assert (await ask(gate, {}, "POST", PATH, {"prompt": "a cat"})).status == 401
+
+
+async def test_nobody_asks_without_end_for_what_an_operator_pays(gate: Gate) -> None:
+    ann, bob = await gate.signed_in(), await gate.signed_in("bob")
+    asked = {"prompt": "a cat"}
+    for _ in range(IMPROVEMENTS.most - 1):
+        await gate.store.attempt(
+            IMPROVEMENTS.kind, "ann", now=gate.now, window_ms=IMPROVEMENTS.window_ms
+        )
+
+    assert (await ask(gate, ann, "POST", PATH, asked)).status == 200
+    assert (await ask(gate, ann, "POST", PATH, asked)).status == 429
+    assert (await ask(gate, bob, "POST", PATH, asked)).status == 200
+    gate.now += IMPROVEMENTS.window_ms
+    assert (await ask(gate, ann, "POST", PATH, asked)).status == 200

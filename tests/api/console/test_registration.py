@@ -126,6 +126,8 @@ async def test_a_forgotten_password_is_replaced_and_ends_all_sessions(gate: Gate
     assert (await before("GET", "/api/session")).json["user"] is None
     login = {"email": ANN, "password": PASSWORD}
     assert (await browser("POST", "/api/session", login)).status == 200
+    await gate.parts.people.mail.idle()
+    assert "has a new password" in gate.log.said[-1][1]["text"]
 
 
 @pytest.mark.parametrize("path", ["/api/codes", "/api/registration", "/api/password-reset"])

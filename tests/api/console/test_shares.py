@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from onetake.api.console.shares import HOUR_MS, SEEN_MAX, Viewers
+from onetake.api.console.shares import HOUR_MS, OPENINGS_OF_ALL, SEEN_MAX, Viewers
 from tests.api.console.test_works import NEW, make
 from tests.api.gate import Gate
 from tests.api.steps import ask, stored, succeed
@@ -82,8 +82,13 @@ async def test_a_link_ends_when_its_owner_says(gate: Gate) -> None:
     made = await share(gate, ann, work, {"expires_at": gate.now + 1000})
 
     assert (await opened(gate, made["id"])).status == 200
+    seen = (await opened(gate, made["id"])).json
     gate.now += 1000
     assert (await opened(gate, made["id"])).status == 404
+    gate.now += 1000  # links end with a full second
+    for name in ("url", "thumbnail_url"):
+        async with gate.http.get(seen[name]) as file:
+            assert file.status == 403
     longer = {"expires_at": None}
     changed = await ask(gate, ann, "PATCH", f"/api/works/{work}/share", longer)
     assert changed.json["expires_at"] is None
@@ -141,6 +146,27 @@ async def test_passwords_cannot_be_tried_for_ever(gate: Gate) -> None:
     ]
 
     assert statuses == [401] * 20 + [429]
+
+
+async def test_many_networks_together_cannot_try_for_ever_either(gate: Gate) -> None:
+    ann = await gate.signed_in()
+    made = await share(gate, ann, await finished(gate, ann), {"password": "open sesame"})
+    path = f"/api/shares/{made['id']}/open"
+
+    async def tried_elsewhere(times: int) -> None:
+        limit = OPENINGS_OF_ALL
+        for _ in range(times):
+            await gate.store.attempt(
+                limit.kind, made["id"], now=gate.now, window_ms=limit.window_ms
+            )
+
+    await tried_elsewhere(OPENINGS_OF_ALL.most - 1)
+    right = {"password": "open sesame"}
+    assert (await ask(gate, {}, "POST", path, right)).status == 200
+    await tried_elsewhere(OPENINGS_OF_ALL.most - 1)
+    assert (await ask(gate, {}, "POST", path, right)).status == 200
+    await tried_elsewhere(OPENINGS_OF_ALL.most)
+    assert (await ask(gate, {}, "POST", path, right)).status == 429
 
 
 async def test_the_prompt_can_be_hidden_and_the_file_kept_from_download(gate: Gate) -> None:

@@ -1,6 +1,6 @@
 // Two languages, switched without a reload. One rune holds the locale, so every t() in markup is
 // reactive. English is the schema: keys and {placeholders} are checked by the compiler.
-import shell from './locales/en/shell.ts'
+import type shell from './locales/en/shell.ts'
 import type account from './locales/en/account.ts'
 import type studio from './locales/en/studio.ts'
 import type library from './locales/en/library.ts'
@@ -46,7 +46,7 @@ const tag = (locale: Locale) => (locale === 'zh' ? 'zh-CN' : 'en')
 class I18n {
   locale = $state<Locale>('en')
   #wanted: Locale = typeof document === 'undefined' || !document.documentElement.lang.startsWith('zh') ? 'en' : 'zh'
-  #words = $state.raw<Partial<Record<Area, object>>>({ shell })
+  #words = $state.raw<Partial<Record<Area, object>>>({})
   #areas = new Set<Area>(['shell'])
   #plural = $derived(new Intl.PluralRules(tag(this.locale)))
   #number = $derived(new Intl.NumberFormat(tag(this.locale), { maximumFractionDigits: 6 }))
@@ -107,7 +107,6 @@ class I18n {
 }
 
 async function read(locale: Locale, area: Area): Promise<object> {
-  if (locale === 'en' && area === 'shell') return shell
   return (await files[`./locales/${locale}/${area}.ts`]!()).default
 }
 

@@ -7,6 +7,7 @@ from typing import Final, Protocol
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from onetake.accounts.letters import language_of
 from onetake.accounts.membership import Membership
 from onetake.accounts.registration import checked_phone
 from onetake.api.authority import Keys
@@ -32,9 +33,7 @@ DAYS: Final = 30
 
 
 class Rows(Protocol):
-    async def change_profile(
-        self, user: str, change: Callable[[Profile], Profile]
-    ) -> Profile: ...
+    async def change_profile(self, user: str, change: Callable[[Profile], Profile]) -> Profile: ...
     async def spending(self, user: str, since: int) -> tuple[Spent, ...]: ...
 
 
@@ -90,8 +89,9 @@ def router(
     async def set_password(call: ThisCall, asked: NewPassword) -> Response:
         found = await by_cookie.signed_in(call)
         await people.logins.change_password(
-            found.user, asked.current, asked.password, session=found.session.id
-        )
+            found.user, asked.current, asked.password, session=found.session.id,
+            language=language_of(call.header(b"accept-language")),
+        )  # fmt: skip
         return Response(status_code=204)
 
     @routes.put("/key")

@@ -11,14 +11,29 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from onetake.api.console.scope import CALL
+from onetake.api.console.shape import Shape
 from onetake.api.people import Sessions
 from onetake.core.failure import Code, Failure, Rejected
+
+
+class Refusal(Shape):
+    code: str
+    message: str
+    param: str | None
+    allowed: list[str]
+    retry_after_seconds: int | None
+    request_id: str
+
+
+class Problem(Shape):
+    error: Refusal
 
 
 def console(routers: Sequence[APIRouter], sessions: Sessions, version: str) -> FastAPI:
     app = FastAPI(
         title="Onetake studio and console", version=version, docs_url=None, redoc_url=None,
         openapi_url="/api/openapi.json", redirect_slashes=False,
+        responses={"default": {"model": Problem, "description": "A refusal, or a fault of ours"}},
     )  # fmt: skip
     app.state.sessions = sessions
     for router in routers:
@@ -54,14 +69,13 @@ async def _refused(request: Request, error: Exception) -> Response:
 def problem(request: Request, failure: Failure) -> Response:
     seconds = failure.retry_after_seconds
     headers = {} if seconds is None else {"retry-after": str(seconds)}
-    body = {
-        "error": {
-            "code": failure.code.label,
-            "message": failure.message,
-            "param": failure.param,
-            "allowed": list(failure.allowed),
-            "retry_after_seconds": seconds,
-            "request_id": request.scope[CALL].request_id,
-        }
-    }
+    error = Refusal(
+        code=failure.code.label,
+        message=failure.message,
+        param=failure.param,
+        allowed=list(failure.allowed),
+        retry_after_seconds=seconds,
+        request_id=request.scope[CALL].request_id,
+    )
+    body = Problem(error=error).model_dump()
     return JSONResponse(body, failure.code.status, headers)

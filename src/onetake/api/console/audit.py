@@ -5,6 +5,7 @@ from typing import Protocol
 from fastapi import APIRouter
 
 from onetake.api.console.access import Administrator, ThisCall
+from onetake.api.console.declared import AUDIT, declared
 from onetake.api.console.shape import Page, Shape
 from onetake.api.filters import audit_filter
 from onetake.api.queries import Query
@@ -29,7 +30,7 @@ class Rows(Protocol):
 def router(rows: Rows) -> APIRouter:
     routes = APIRouter(prefix="/admin")
 
-    @routes.get("/audit")
+    @routes.get("/audit", openapi_extra=declared(*AUDIT))
     async def listed(call: ThisCall, caller: Administrator) -> Page[Audit]:
         query = Query(call.query)
         wanted = audit_filter(query)

@@ -131,9 +131,7 @@ def router(channels: Channels) -> APIRouter:
         return await channels.make(call, caller, edit)
 
     @routes.patch("/channels/{id}")
-    async def change(
-        call: ThisCall, caller: Administrator, id: str, edit: ChannelEdit
-    ) -> Channel:
+    async def change(call: ThisCall, caller: Administrator, id: str, edit: ChannelEdit) -> Channel:
         return await channels.change(call, caller, id, edit)
 
     @routes.delete("/channels/{id}", status_code=204)

@@ -20,6 +20,7 @@ from onetake.dialects.onetake import written
 
 _CURL: Final = """\
 # The key is in the environment: export ONETAKE_KEY=…
+( # so that a failure ends this, and not your terminal
 base={base}
 answer=$(curl -fsS "$base/v1/tasks" \\
   -H "Authorization: Bearer $ONETAKE_KEY" \\
@@ -36,6 +37,7 @@ case $answer in
     printf '%s\\n' "$answer" | grep -o '"url":"[^"]*"' | head -n 1 | cut -d '"' -f 4 ;;
   *) printf '%s\\n' "$answer" >&2; exit 1 ;;
 esac
+)
 """
 
 _PYTHON: Final = """\

@@ -37,9 +37,7 @@ def shown_works(parts: "Parts") -> ShownWorks:
 
 
 def library_of(parts: "Parts") -> works.Library:
-    return works.Library(
-        parts.store, shown_works(parts), parts.cancel, parts.erase, parts.watch
-    )
+    return works.Library(parts.store, shown_works(parts), parts.cancel, parts.erase, parts.watch)
 
 
 def routers(parts: "Parts", by_cookie: ByCookie) -> list[APIRouter]:
@@ -60,5 +58,5 @@ def routers(parts: "Parts", by_cookie: ByCookie) -> list[APIRouter]:
         shares.router(links),
         works.router(library, studio),
         catalogue.router(choices),
-        prompt.router(parts.improve, styles()),
+        prompt.router(parts.improve, styles(), people.logins.attempts),
     ]

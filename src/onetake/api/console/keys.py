@@ -222,6 +222,8 @@ def _networks(asked: list[str]) -> tuple[str, ...]:
 
 def _network(number: int, text: str) -> str:
     try:
+        if "%" in text:  # after it stands a zone of the caller's own machine, in any words
+            raise ValueError
         return str(ipaddress.ip_network(text.strip()))
     except ValueError:
         message = "is not an address or a network such as 203.0.113.0/24"

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from onetake.accounts.membership import Membership
 from onetake.accounts.oauth import TICKET_SECONDS
 from onetake.api.console.access import ThisCall
+from onetake.api.console.declared import declared
 from onetake.api.signed_in import COOKIE, ByCookie, cookie
 from onetake.core.failure import Rejected
 
@@ -25,7 +26,10 @@ def router(people: Membership, by_cookie: ByCookie) -> APIRouter:
         query = urlencode({"problem": error.failure.code.label})
         return RedirectResponse(f"{below}/login?{query}", 302)
 
-    @routes.get("/oauth/{provider}/start", status_code=302, response_class=RedirectResponse)
+    @routes.get(
+        "/oauth/{provider}/start", status_code=302, response_class=RedirectResponse,
+        openapi_extra=declared("next"),
+    )  # fmt: skip
     async def start(call: ThisCall, provider: str) -> Response:
         try:
             address, ticket = await people.oauth.start(provider, call.query.get("next", "/"))
@@ -34,7 +38,10 @@ def router(people: Membership, by_cookie: ByCookie) -> APIRouter:
         kept = by_cookie.cookie(TICKET, ticket, TICKET_SECONDS)
         return RedirectResponse(address, 302, {"set-cookie": kept})
 
-    @routes.get("/oauth/{provider}/callback", status_code=302, response_class=RedirectResponse)
+    @routes.get(
+        "/oauth/{provider}/callback", status_code=302, response_class=RedirectResponse,
+        openapi_extra=declared("code", "state"),
+    )  # fmt: skip
     async def callback(call: ThisCall, provider: str) -> Response:
         try:
             secret, path = await people.oauth.finish(

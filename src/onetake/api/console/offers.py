@@ -110,9 +110,7 @@ class Offers:
         changed = {offer.model: offer for offer in await self.rows.offers()}
         return [self._shown(m, channels, changed.get(n)) for n, m in self.catalog.known.items()]
 
-    async def change(
-        self, call: Call, caller: Caller, name: str, edit: OfferEdit
-    ) -> OfficeModel:
+    async def change(self, call: Call, caller: Caller, name: str, edit: OfferEdit) -> OfficeModel:
         shipped = self._shipped(name)
         before = await self._offer(name)
         visible = before.visible if edit.visible is None else edit.visible
@@ -126,9 +124,7 @@ class Offers:
         after = Offer(name, visible, price, self.trail.clock())
         detail = difference(_told(before, shipped), _told(after, shipped))
         if detail or price != before.price:
-            await self.trail.change(
-                call, caller, SaveOffer(after), "model.changed", name, detail
-            )
+            await self.trail.change(call, caller, SaveOffer(after), "model.changed", name, detail)
         return self._shown(self.catalog.known[name], await self.rows.channels(), after)
 
     def simulate(self, name: str, wish: Wish) -> Simulation:
@@ -151,9 +147,7 @@ class Offers:
         found = (offer for offer in await self.rows.offers() if offer.model == name)
         return next(found, Offer(name, visible=True, price=None, changed_at=0))
 
-    def _shown(
-        self, model: Model, channels: Sequence[Channel], offer: Offer | None
-    ) -> OfficeModel:
+    def _shown(self, model: Model, channels: Sequence[Channel], offer: Offer | None) -> OfficeModel:
         name, shipped = model.spec.id, self.catalog.shipped[model.spec.id]
         return OfficeModel(
             id=name,
@@ -165,9 +159,7 @@ class Offers:
             default_price=price_shape(shipped.price),
             overridden=offer is not None and offer.price is not None,
             price_words=price_range(model.price, "en"),
-            price_text=Words(
-                en=price_range(model.price, "en"), zh=price_range(model.price, "zh")
-            ),
+            price_text=Words(en=price_range(model.price, "en"), zh=price_range(model.price, "zh")),
             routes=self._routes(name, channels),
         )
 

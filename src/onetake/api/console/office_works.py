@@ -6,8 +6,9 @@ from typing import Protocol
 from fastapi import APIRouter
 
 from onetake.api.console.access import Administrator, ThisCall
+from onetake.api.console.declared import declared
 from onetake.api.console.trail import Trail
-from onetake.api.console.work_listing import wanted_works
+from onetake.api.console.work_listing import FILTERS, wanted_works
 from onetake.api.console.work_shapes import Work, WorkDetail, WorkPage
 from onetake.api.console.works import Library, page_of, unknown_work
 from onetake.api.http import Call
@@ -62,7 +63,7 @@ class OfficeWorks:
 def router(works: OfficeWorks) -> APIRouter:
     routes = APIRouter(prefix="/admin/works")
 
-    @routes.get("")
+    @routes.get("", openapi_extra=declared(*FILTERS, "user"))
     async def listed(call: ThisCall, caller: Administrator) -> WorkPage:
         return await works.page(call)
 

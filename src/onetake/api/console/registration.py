@@ -71,8 +71,9 @@ def router(people: Membership, by_cookie: ByCookie, shown: Shown) -> APIRouter:
     async def reset(call: ThisCall, asked: Reset) -> Response:
         by_cookie.check_origin(call)
         await people.registration.reset(
-            asked.email, asked.code, asked.password, by_cookie.visitor(call)
-        )
+            asked.email, asked.code, asked.password, by_cookie.visitor(call),
+            language_of(call.header(b"accept-language")),
+        )  # fmt: skip
         return Response(status_code=204)
 
     return routes

@@ -29,6 +29,8 @@ SEEN_MAX: Final = 20_000
 """Viewers that are remembered; the oldest are forgotten first."""
 OPENINGS: Final = Limit("share.open", 20, 15 * MINUTE_MS)
 """Passwords that one network may try at one link."""
+OPENINGS_OF_ALL: Final = Limit("share.all", 200, 60 * MINUTE_MS)
+"""Wrong passwords that all together may try at one link, however many networks somebody has."""
 
 _ID: Final = re.compile(rf"[0-9A-Za-z]{{{SHARE_ID_LENGTH}}}")
 _BOT: Final = re.compile(
@@ -157,10 +159,12 @@ class Shares:
         if link.password_hash is not None:
             subject = f"{link.id} {network_of(call.address or '')}"
             await self.attempts.count(OPENINGS, subject)
+            await self.attempts.count(OPENINGS_OF_ALL, link.id)
             right = len(password) <= LENGTH_MAX
             if not right or not await self.passwords.verify(link.password_hash, password):
                 raise Rejected(Failure(Code.SHARE_LOCKED, Code.SHARE_LOCKED.en, "password"))
             await self.attempts.forgive(OPENINGS, subject)
+            await self.attempts.forgive(OPENINGS_OF_ALL, link.id)
         return self.library.works.public(link, row, locked=False)
 
     async def view(self, call: Call, name: str) -> Views:

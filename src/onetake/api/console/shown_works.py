@@ -208,7 +208,7 @@ class ShownWorks:
         )
         if locked:
             return shown
-        view = self._short_links(row.task)
+        view = self._short_links(row.task, share.expires_at)
         return shown.model_copy(
             update={
                 "title": row.note.title if row.note else None,
@@ -223,8 +223,9 @@ class ShownWorks:
             }
         )
 
-    def _short_links(self, task: Task) -> View:
+    def _short_links(self, task: Task, last: int | None) -> View:
         ends = -(-self.clock() // HOUR_MS) * HOUR_MS + SHARED_HOURS * HOUR_MS
+        ends = ends if last is None else min(ends, last)
         names = {asset: _file_name(url) for asset, url in self.views.of(task).links.items()}
         links = {
             asset: self.links.to(asset, name, expires_at=ends) for asset, name in names.items()

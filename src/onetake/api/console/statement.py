@@ -9,6 +9,7 @@ from typing import Protocol
 from fastapi import APIRouter
 
 from onetake.api.console.access import Person, ThisCall
+from onetake.api.console.declared import STATEMENT, declared
 from onetake.api.console.shape import Page, Shape
 from onetake.api.console.work_shapes import Entry
 from onetake.api.filters import statement_filter
@@ -40,7 +41,7 @@ def router(rows: Rows) -> APIRouter:
     """For whoever is signed in."""
     routes = APIRouter()
 
-    @routes.get("/statement")
+    @routes.get("/statement", openapi_extra=declared(*STATEMENT))
     async def read(call: ThisCall, caller: Person) -> StatementPage:
         query = Query(call.query)
         wanted = statement_filter(query)

@@ -10,6 +10,7 @@ from onetake.accounts.address import checked_address
 from onetake.accounts.passwords import check_password
 from onetake.api.console import keys as own_keys
 from onetake.api.console.access import Administrator, ThisCall
+from onetake.api.console.declared import PAGES, declared
 from onetake.api.console.shape import Page, Shape
 from onetake.api.console.statement import shown as shown_entry
 from onetake.api.console.trail import Trail, unknown
@@ -152,7 +153,7 @@ def router(users: Users) -> APIRouter:
     """For administrators."""
     routes = APIRouter(prefix="/admin/users")
 
-    @routes.get("")
+    @routes.get("", openapi_extra=declared("query", *PAGES))
     async def listed(call: ThisCall, caller: Administrator) -> Page[OfficeUser]:
         return await users.page(Query(call.query))
 
@@ -165,9 +166,7 @@ def router(users: Users) -> APIRouter:
         return await users.one(id)
 
     @routes.patch("/{id}")
-    async def change(
-        call: ThisCall, caller: Administrator, id: str, asked: Rights
-    ) -> OfficeUser:
+    async def change(call: ThisCall, caller: Administrator, id: str, asked: Rights) -> OfficeUser:
         return await users.change(call, caller, id, asked)
 
     @routes.post("/{id}/credits")

@@ -21,9 +21,7 @@ GROUPS: Final[Mapping[str, tuple[State, ...]]] = {
 """Words that stand for several states."""
 
 
-def wanted_works(
-    sent: Mapping[str, str], user: str | None, more: tuple[str, ...] = ()
-) -> Wanted:
+def wanted_works(sent: Mapping[str, str], user: str | None, more: tuple[str, ...] = ()) -> Wanted:
     """`more`: other filters that the caller of this reads. Raises `Rejected`."""
     known = (*FILTERS, *more)
     for name in sent:

@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from pydantic import model_serializer
+from pydantic import Field
 
 from onetake.api.console.shape import Page, Shape, Words
 from onetake.core.request import Modality, Operation, Role
@@ -50,17 +50,17 @@ class Quote(Shape):
     queue_ahead: int
 
 
+def _absent(value: object) -> bool:
+    return value is None
+
+
 class Tags(Shape):
     """Those that the request has; the others are not there."""
 
-    aspect_ratio: str | None = None
-    resolution: str | None = None
-    duration: str | None = None
-    generate_audio: bool | None = None
-
-    @model_serializer(mode="plain")
-    def _there(self) -> dict[str, str | bool]:
-        return {name: value for name, value in self if value is not None}
+    aspect_ratio: str | None = Field(default=None, exclude_if=_absent)
+    resolution: str | None = Field(default=None, exclude_if=_absent)
+    duration: str | None = Field(default=None, exclude_if=_absent)
+    generate_audio: bool | None = Field(default=None, exclude_if=_absent)
 
 
 class Failure(Shape):
@@ -126,7 +126,17 @@ class Output(Shape):
 
 
 class Material(Shape):
-    role: Role
+    """A file that somebody gave: the recording behind a cloned voice is added by us."""
+
+    role: Literal[
+        Role.IMAGE,
+        Role.FIRST_FRAME,
+        Role.LAST_FRAME,
+        Role.MASK,
+        Role.VIDEO,
+        Role.SOURCE_VIDEO,
+        Role.AUDIO,
+    ]
     token: str | None
     url: str
     name: str

@@ -8,11 +8,12 @@ from fastapi import APIRouter
 from starlette.responses import JSONResponse, Response
 
 from onetake.api.console.access import Person, ThisCall
+from onetake.api.console.declared import declared
 from onetake.api.console.shown_works import ShownWorks
 from onetake.api.console.statement import shown
 from onetake.api.console.studio import Studio, checked_title
 from onetake.api.console.timeline import timeline
-from onetake.api.console.work_listing import wanted_works
+from onetake.api.console.work_listing import FILTERS, wanted_works
 from onetake.api.console.work_shapes import (
     Chosen,
     Deleted,
@@ -73,9 +74,7 @@ class Library:
             raise unknown_work(name)
         return row
 
-    async def detail(
-        self, row: Row, channels: Mapping[str, str] | None = None
-    ) -> WorkDetail:
+    async def detail(self, row: Row, channels: Mapping[str, str] | None = None) -> WorkDetail:
         """`channels`: id -> name, for administrators, who also see whose it is."""
         task = row.task
         share = await self.store.share(task=task.id)
@@ -138,7 +137,7 @@ def router(library: Library, studio: Studio) -> APIRouter:
     routes = APIRouter()
     works = library.works
 
-    @routes.get("/works")
+    @routes.get("/works", openapi_extra=declared(*FILTERS))
     async def listed(call: ThisCall, caller: Person) -> WorkPage:
         wanted = wanted_works(call.query, caller.user.id)
         return await page_of(library, wanted)

@@ -278,6 +278,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
                     "retry_after_seconds": told(
                         {"type": ["integer", "null"]}, "In our own dialect: when to come back"
                     ),
+                    "request_id": told(STRING, "In our own dialect: as X-Request-Id"),
                     "task_id": told(STRING, "The task that exists all the same"),
                 },
             }

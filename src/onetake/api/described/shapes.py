@@ -25,6 +25,7 @@ PERCENT: Final[Schema] = {"type": "integer", "minimum": 0, "maximum": 100}
 LOOSE_NUMBER: Final[Schema] = {"type": ["number", "string"]}
 """Where a number may be written as a text, and may be a word that the model knows."""
 LOOSE_FLAG: Final[Schema] = {"type": ["boolean", "string"]}
+SCALAR: Final[Schema] = {"type": ["string", "number", "boolean"]}
 
 
 def record(

@@ -34,6 +34,7 @@ from onetake.api.described.shapes import (
     INTEGER,
     NUMBER,
     PERCENT,
+    SCALAR,
     SECONDS,
     STRING,
     URL,
@@ -77,7 +78,8 @@ SCHEMAS: Final[dict[str, Schema]] = {
                 "model": told(STRING, "An id or alias of GET /v1/models"),
                 "operation": words(Operation, "Left out: what the materials imply"),
                 "input": table(
-                    {}, "The model's parameters for the operation, by their names in GET /v1/models"
+                    SCALAR,
+                    "The model's parameters for the operation, by their names in GET /v1/models",
                 ),
                 "materials": listed(
                     record(
@@ -235,9 +237,7 @@ PATHS: Final[dict[str, Schema]] = {
             "parameters": [IDEMPOTENCY, WAIT],
             "requestBody": sent("TaskCreate", CREATE_TASK),
             "responses": {
-                **good(
-                    "The task", "Task", plain(rendered(VIDEO_QUEUED, VIEW)), headers=PLACED
-                ),
+                **good("The task", "Task", plain(rendered(VIDEO_QUEUED, VIEW)), headers=PLACED),
                 **errors(ONETAKE, *ORDER),
             },
         },

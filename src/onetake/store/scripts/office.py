@@ -219,9 +219,7 @@ def site(defaults: Site) -> Script[Site]:
 # -- channels --------------------------------------------------------------------------------------
 
 
-def channel_records(
-    channels: Sequence[str], limit: int
-) -> Script[Mapping[str, ChannelRecord]]:
+def channel_records(channels: Sequence[str], limit: int) -> Script[Mapping[str, ChannelRecord]]:
     """Of each channel, with its last tasks that say something of it."""
     load = schema.channel_load
     rows = yield select(load.c.channel, load.c.busy).where(load.c.channel.in_(channels))

@@ -114,18 +114,17 @@ def signed_in(digest: str, now: int) -> Script[SignedIn | None]:
     if user.disabled:
         return None
     own = yield from profile(user.id)
-    return SignedIn(session, user, own, (yield from _studio_key(own, now)))
+    return SignedIn(session, user, own, (yield from _studio_key(own)))
 
 
-def _studio_key(profile: Profile, now: int) -> Script[Key | None]:
+def _studio_key(profile: Profile) -> Script[Key | None]:
     if profile.studio_key is None:
         return None
     rows = yield (
         select(*(_keys.c[name] for name in KEY_COLUMNS))
         .where(_keys.c.id == profile.studio_key, _keys.c.user == profile.user)
     )  # fmt: skip
-    key = key_of(rows[0]) if rows else None
-    return key if key is not None and key.usable(now) else None
+    return key_of(rows[0]) if rows else None
 
 
 def sessions(user: str, now: int) -> Script[tuple[Session, ...]]:

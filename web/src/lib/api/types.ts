@@ -107,6 +107,7 @@ export interface WorkDetail extends Work {
   share: Share | null; timeline: Moment[]
 }
 export interface WorkPage extends Page<Work> { charged_credits: number }   // of all that match
+export interface Deleted { deleted: string[]; failed: { id: string; code: string }[] }
 export interface Snippets { curl: string; python: string; javascript: string }
 export interface Share {
   id: string; url: string; created_at: number; expires_at: number | null; has_password: boolean
@@ -119,6 +120,7 @@ export interface SharedWork {
   content_type: string | null; width: number | null; height: number | null
   duration_ms: number | null; allow_download: boolean
 }
+export interface Views { views: number }
 export interface Style { id: string; title: Words; addition: Words; preview: string }
 export interface Improved { prompt: string; source: 'channel' | 'built-in'; language: 'en' | 'zh' }
 
@@ -190,6 +192,7 @@ export interface OfficeUser {
   available_credits: number; held_credits: number; tasks: number; charged_credits: number
   last_seen_at: number | null
 }
+export interface OfficeUserDetail extends OfficeUser { entries: Entry[]; keys: ApiKey[] }
 export interface Audit {
   id: string; at: number; actor: string; actor_email: string | null; action: string
   subject: string; detail: Record<string, unknown>; address: string | null

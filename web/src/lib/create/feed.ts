@@ -2,7 +2,7 @@
 import type { Work, WorkPage } from '../api/types.ts'
 import { queries } from '../query.ts'
 
-const SIZE = 20
+const SIZE = 10
 export const FEED = { key: ['works', { page: 1, size: SIZE, feed: true }], path: `/api/works?page=1&size=${SIZE}` } as const
 
 export function put(work: Work): void {

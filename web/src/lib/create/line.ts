@@ -53,7 +53,7 @@ function line(cards: ModelCard[]): Line {
   const able = cards.filter(card => card.available)
   const first = able.find(card => MIDDLE.test(card.id)) ?? able[0] ?? cards[0]!
   return {
-    id: stem(first.id), title: common(cards.map(card => card.title)), summary: cards.length > 1 ? general(first.summary) : first.summary,
+    id: stem(first.id), title: shared(cards.map(card => card.title)), summary: cards.length > 1 ? general(first.summary) : first.summary,
     features: first.features, family: first.family, price: first.price_words, sizes: sizes(cards), tab: tabOf(first), cards,
     available: able.length > 0, hint: null,
   }
@@ -74,7 +74,7 @@ function general(words: Words): Words {
   }
 }
 
-function common(titles: readonly Words[]): Words {
+function shared(titles: readonly Words[]): Words {
   return { en: beginning(titles.map(title => title.en)), zh: beginning(titles.map(title => title.zh)) }
 }
 

@@ -18,10 +18,10 @@ export default {
     held: '{amount} held', untitled: 'Without a text', percent: '{percent} done',
   },
   work: {
-    title: 'Task', id: 'Task', batch: 'Batch', model: 'Model', operation: 'Operation', key: 'Key', created: 'Created', waited: 'Waited', made: 'Made in', end: 'End user',
-    timeline: 'Timeline', cost: 'Cost', request: 'Request', code: 'As code', files: 'Files', result: 'Result', open: 'Open in the library', cancel: 'Cancel task',
+    title: 'Task', id: 'Task', model: 'Model', operation: 'Operation', key: 'Key', created: 'Created', waited: 'Waited', made: 'Made in',
+    timeline: 'Timeline', cost: 'Cost', request: 'Request', code: 'As code', files: 'Files', open: 'Open in the library', cancel: 'Cancel task',
     sure: 'Cancel this task?', sureText: 'What was not made is not charged. If the provider has made it already, the charge stays.', asked: 'Cancellation asked for.',
-    free: '0 credits charged', held: 'Held', charged: 'Charged', refunded: 'Returned', formula: 'Calculation', yet: 'Not yet',
+    free: '0 credits charged', formula: 'Calculation', yet: 'Not yet',
   },
   keys: {
     title: 'API keys', text: 'A key signs in your programs. It can be limited to a budget, a time, models and networks.', create: 'New key', name: 'Name', prefix: 'Key', kind: 'Kind',
@@ -39,8 +39,8 @@ export default {
     made: 'Your new key', once: 'This is the only time the key is shown. Keep it where your programs read their secrets.', kept: 'I have saved it', done: 'Done', first: 'Confirm that you have saved the key, then close.', secret: 'API key',
   },
   models: {
-    type: 'Type', title: 'Models and prices', text: 'What each model can do, and what it costs you.', search: 'Search models', model: 'Model', price: 'Price', can: 'Can', state: 'State', available: 'Available', unavailable: 'No provider connected',
-    any: 'Any type', count: { one: '# model', other: '# models' }, try: 'Try it', yes: 'Yes', no: 'No', empty: 'There are no models.', copy: 'Model ID',
+    type: 'Type', title: 'Models and prices', text: 'What each model can do, and what it costs you.', search: 'Search models', model: 'Model', price: 'Price', can: 'Can', unavailable: 'No provider connected',
+    any: 'Any type', count: { one: '# model', other: '# models' }, try: 'Try it', yes: 'Yes', no: 'No', empty: 'There are no models.',
   },
   model: {
     title: 'Model', id: 'ID', aliases: 'Also called', features: 'Features', params: 'Parameters', materials: 'Reference files', rules: 'Rules', price: 'Price', code: 'As code', required: 'required', default: 'default {value}',
@@ -48,7 +48,7 @@ export default {
     seconds: 'up to {seconds} s together', when: 'If {conditions}', only: '{param}: only {values}', not: '{param}: not possible', is: '{param} is {values}', operation: 'operation', actual: 'Charged for what was really made, never more than quoted.', quote: 'Charged as quoted.',
     times: 'For each result ({param}).', included: { one: '# included', other: '# included' }, of: { output_second: 'for each second made', input_second: 'for each second sent', image: 'for each image', input_image: 'for each image sent', character: 'for each character', clip: 'for each clip', fixed: 'for each request' },
     per: 'for each {per} characters', otherwise: 'otherwise', json: 'list or object', text: 'text', number: 'number', integer: 'whole number', boolean: 'true or false', codeText: 'The smallest request of this kind:', filled: 'Replace the example addresses by your own files.',
-    file: { types: 'Types', size: 'Size', sides: 'Sides', ratio: 'Side ratio', length: 'Length' }, bySize: 'up to {size}', px: '{value} px', ratio: 'up to {ratio}:1',
+    bySize: 'up to {size}', px: '{value} px', ratio: 'up to {ratio}:1',
   },
   hooks: {
     title: 'Webhooks', text: 'Your server is told when a task is finished, with a signature that it can check.', create: 'New endpoint', name: 'Name', url: 'Address', events: 'Events', all: 'All events',

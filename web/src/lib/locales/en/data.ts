@@ -1,13 +1,13 @@
 // Tables, charts, filters and code: what the console and the administration share.
 export default {
   filters: {
-    label: 'Filters', search: 'Search', clear: 'Clear filters', from: 'From', to: 'To', period: 'Period', all: 'All time',
-    days: { one: 'Last # day', other: 'Last # days' }, today: 'Today', own: 'Own dates', any: 'Any',
+    label: 'Filters', clear: 'Clear filters', from: 'From', to: 'To', period: 'Period', all: 'All time',
+    days: { one: 'Last # day', other: 'Last # days' }, today: 'Today', own: 'Own dates',
     nothing: 'Nothing matches these filters.',
   },
-  table: { region: '{label}, scrolls sideways', keys: 'J and K move, Esc closes', previous: 'Previous row', next: 'Next row', details: 'Details', total: 'Total' },
+  table: { region: '{label}, scrolls sideways', keys: 'J and K move, Esc closes', previous: 'Previous row', next: 'Next row', details: 'Details' },
   chart: { table: 'Show as table', day: 'Day (UTC)', total: 'Total', other: 'Other', none: 'Nothing yet in this period.', peak: 'Highest day: {amount}' },
-  code: { label: 'Programming language', copy: 'Copy code', id: 'Copy {name}', json: 'JSON', region: 'Code, scrolls sideways' },
+  code: { label: 'Programming language', id: 'Copy {name}', region: 'Code, scrolls sideways' },
   operations: {
     text_to_video: 'Text to video', image_to_video: 'Image to video', first_last_frame: 'First and last frame', reference_to_video: 'References to video', edit_video: 'Edit video',
     extend_video: 'Extend video', text_to_image: 'Text to image', edit_image: 'Edit image', speech: 'Speech', music: 'Music', voice_clone: 'Clone a voice', voice_design: 'Design a voice', avatar: 'Talking avatar', animate: 'Animate a character',

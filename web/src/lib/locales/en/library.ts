@@ -35,7 +35,7 @@ export default {
   },
   bulk: {
     label: 'Selected works', chosen: { one: '# selected', other: '# selected' }, page: 'Select all on this page', zip: 'Download as ZIP', favourite: 'Add to favourites', erase: 'Delete', clear: 'Clear selection',
-    busy: 'Works that are still in progress cannot be deleted; cancel them first.', none: 'Nothing of the selection can be downloaded.',
+    busy: 'Works that are still in progress cannot be deleted; cancel them first.',
   },
   erase: {
     title: { one: 'Delete this work?', other: 'Delete # works?' }, one: '“{title}” will be deleted permanently, with its files and its link. This cannot be undone.',
@@ -65,6 +65,12 @@ export default {
   parameters: {
     generate_audio: 'Audio', negative_prompt: 'Negative prompt', watermark: 'Watermark', camera_fixed: 'Fixed camera', quality: 'Quality', format: 'Format', output_format: 'Format', voice: 'Voice', voice_id: 'Voice',
     speed: 'Speed', emotion: 'Emotion', lyrics: 'Lyrics', language: 'Language', style: 'Style', pitch: 'Pitch', volume: 'Volume', guidance_scale: 'Guidance', background: 'Background',
+    accuracy: 'Accuracy', audio_setting: 'Audio settings', bgm: 'Background music', cfg_scale: 'Prompt strength', character_timestamps: 'Character seen at',
+    description: 'Description', draft: 'Draft', element_list: 'Elements', enable_prompt_expansion: 'Expand prompt', execution_expires_after: 'Time limit (seconds)',
+    frames: 'Number of frames', input_video_seconds: 'Length of the source (seconds)', is_instrumental: 'Instrumental', lyrics_optimizer: 'Improve lyrics', metadata: 'Notes',
+    mode: 'Mode', multi_prompt: 'Prompts for each shot', need_volume_normalization: 'Even loudness', noise_reduction: 'Noise reduction', private: 'Private',
+    pronunciation_dict: 'Pronunciation', return_last_frame: 'Return last frame', sample_rate: 'Sample rate (Hz)', service_tier: 'Service tier', shot_type: 'Shots',
+    subtitle_enable: 'Subtitles', timber_weights: 'Voice mix',
   },
   values: { withAudio: 'With audio', noAudio: 'No audio', yes: 'Yes', no: 'No', auto: 'Smart' },
   moments: {
@@ -81,11 +87,11 @@ export default {
   },
   palette: {
     title: 'Commands', label: 'Search pages, works and actions', placeholder: 'Go to, find or do…', none: 'Nothing found', found: { one: '# result', other: '# results' }, pages: 'Go to', works: 'Recent works', acts: 'Actions',
-    theme: 'Switch between dark and light', language: '切换到中文', shortcuts: 'Show keyboard shortcuts', signOut: 'Sign out', statement: 'Statement', keys: 'API keys', webhooks: 'Webhooks', favourites: 'Favourites', progress: 'Works in progress',
+    theme: 'Switch between dark and light', language: '切换到中文', shortcuts: 'Show keyboard shortcuts', statement: 'Statement', keys: 'API keys', webhooks: 'Webhooks', favourites: 'Favourites', progress: 'Works in progress',
   },
   keys: {
     title: 'Keyboard shortcuts', everywhere: 'Everywhere', library: 'In the library', player: 'In the player', palette: 'Commands', sheet: 'This list', home: 'Home', create: 'Create', toLibrary: 'Library', console: 'Console', profile: 'Profile',
     next: 'Next work', previous: 'Previous work', open: 'Details', rename: 'Rename', share: 'Share', favourite: 'Favourite', erase: 'Delete', select: 'Select', search: 'Search', play: 'Play or pause', seek: 'Back and forward', frame: 'One frame back and forward',
-    mute: 'Mute', full: 'Full screen', close: 'Close', then: 'then', or: 'or', off: 'Single-key shortcuts are off. You can switch them on in your profile.', note: 'Shortcuts of a single key can be switched off in your profile.',
+    mute: 'Mute', full: 'Full screen', close: 'Close', or: 'or', off: 'Single-key shortcuts are off. You can switch them on in your profile.', note: 'Shortcuts of a single key can be switched off in your profile.',
   },
 } as const

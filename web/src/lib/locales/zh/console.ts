@@ -20,10 +20,10 @@ export default {
     held: '冻结 {amount}', untitled: '无文本', percent: '已完成 {percent}',
   },
   work: {
-    title: '任务', id: '任务 ID', batch: '批次', model: '模型', operation: '类型', key: 'Key', created: '创建时间', waited: '排队', made: '生成用时', end: '终端用户',
-    timeline: '时间线', cost: '费用', request: '请求', code: '代码', files: '素材', result: '结果', open: '在作品中打开', cancel: '取消任务',
+    title: '任务', id: '任务 ID', model: '模型', operation: '类型', key: 'Key', created: '创建时间', waited: '排队', made: '生成用时',
+    timeline: '时间线', cost: '费用', request: '请求', code: '代码', files: '素材', open: '在作品中打开', cancel: '取消任务',
     sure: '取消此任务？', sureText: '未生成的部分不收费；如果服务渠道已完成生成，则仍会扣费。', asked: '已请求取消。',
-    free: '扣费 0 积分', held: '冻结', charged: '扣费', refunded: '退还', formula: '计算方式', yet: '尚未',
+    free: '扣费 0 积分', formula: '计算方式', yet: '尚未',
   },
   keys: {
     title: 'API Key', text: '程序使用 Key 接入，可限制预算、有效期、模型和网络。', create: '新建 Key', name: '名称', prefix: 'Key', kind: '格式',
@@ -41,8 +41,8 @@ export default {
     made: '您的新 Key', once: 'Key 只显示这一次，请保存到程序读取密钥的地方。', kept: '我已保存', done: '完成', first: '请先确认已保存 Key，再关闭。', secret: 'API Key',
   },
   models: {
-    type: '类型', title: '模型与价格', text: '各模型的能力以及您的实际价格。', search: '搜索模型', model: '模型', price: '价格', can: '能力', state: '状态', available: '可用', unavailable: '未接入服务渠道',
-    any: '全部类型', count: { one: '# 个模型', other: '# 个模型' }, try: '试一试', yes: '支持', no: '不支持', empty: '没有模型。', copy: '模型 ID',
+    type: '类型', title: '模型与价格', text: '各模型的能力以及您的实际价格。', search: '搜索模型', model: '模型', price: '价格', can: '能力', unavailable: '未接入服务渠道',
+    any: '全部类型', count: { one: '# 个模型', other: '# 个模型' }, try: '试一试', yes: '支持', no: '不支持', empty: '没有模型。',
   },
   model: {
     title: '模型', id: 'ID', aliases: '别名', features: '特点', params: '参数', materials: '素材', rules: '规则', price: '价格', code: '代码', required: '必填', default: '默认 {value}',
@@ -50,7 +50,7 @@ export default {
     seconds: '合计最长 {seconds} 秒', when: '当 {conditions} 时', only: '{param} 只能为 {values}', not: '不可使用 {param}', is: '{param} 为 {values}', operation: '类型', actual: '按实际生成量扣费，不超过报价。', quote: '按报价扣费。',
     times: '按结果数量（{param}）计费。', included: { one: '含 # 个免费', other: '含 # 个免费' }, of: { output_second: '每生成一秒', input_second: '每上传一秒', image: '每张图片', input_image: '每张参考图', character: '每个字符', clip: '每段', fixed: '每次请求' },
     per: '每 {per} 个字符', otherwise: '其他情况', json: '列表或对象', text: '文本', number: '数字', integer: '整数', boolean: 'true 或 false', codeText: '此类型的最小请求：', filled: '请将示例地址替换为您的文件。',
-    file: { types: '格式', size: '大小', sides: '边长', ratio: '长宽比', length: '时长' }, bySize: '不超过 {size}', px: '{value} 像素', ratio: '不超过 {ratio}:1',
+    bySize: '不超过 {size}', px: '{value} 像素', ratio: '不超过 {ratio}:1',
   },
   hooks: {
     title: 'Webhook', text: '任务结束时通知您的服务器，并附带可校验的签名。', create: '新建端点', name: '名称', url: '地址', events: '事件', all: '全部事件',

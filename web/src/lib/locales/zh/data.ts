@@ -3,13 +3,13 @@ import type { Shape } from '../../i18n.svelte.ts'
 
 export default {
   filters: {
-    label: '筛选', search: '搜索', clear: '清除筛选', from: '开始日期', to: '结束日期', period: '时间范围', all: '全部时间',
-    days: { one: '最近 # 天', other: '最近 # 天' }, today: '今天', own: '自定义日期', any: '不限',
+    label: '筛选', clear: '清除筛选', from: '开始日期', to: '结束日期', period: '时间范围', all: '全部时间',
+    days: { one: '最近 # 天', other: '最近 # 天' }, today: '今天', own: '自定义日期',
     nothing: '没有符合筛选条件的内容。',
   },
-  table: { region: '{label}，可横向滚动', keys: 'J / K 上下切换，Esc 关闭', previous: '上一行', next: '下一行', details: '详情', total: '合计' },
+  table: { region: '{label}，可横向滚动', keys: 'J / K 上下切换，Esc 关闭', previous: '上一行', next: '下一行', details: '详情' },
   chart: { table: '以表格显示', day: '日期（UTC）', total: '合计', other: '其他', none: '此时间段内暂无数据。', peak: '单日最高：{amount}' },
-  code: { label: '编程语言', copy: '复制代码', id: '复制{name}', json: 'JSON', region: '代码，可横向滚动' },
+  code: { label: '编程语言', id: '复制{name}', region: '代码，可横向滚动' },
   operations: {
     text_to_video: '文生视频', image_to_video: '图生视频', first_last_frame: '首尾帧', reference_to_video: '参考生视频', edit_video: '视频编辑',
     extend_video: '视频延长', text_to_image: '文生图', edit_image: '图片编辑', speech: '语音合成', music: '音乐生成', voice_clone: '声音克隆', voice_design: '音色设计', avatar: '数字人', animate: '角色动画',

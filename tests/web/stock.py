@@ -1,0 +1,69 @@
+"""Works of every kind and end that somebody has already, made through the studio's interface."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from playwright.sync_api import BrowserContext
+
+from tests.web.visitor import MAKING_MS
+
+VIDEO: Final = "video-2.0-mini-reference-to-video"
+IMAGE: Final = "seedream-4.0"
+SPEECH: Final = "minimax-speech-2.8-hd"
+SECRET: Final = "open sesame"
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """Ids of works, and of links to two of them."""
+
+    film: str
+    picture: str
+    sound: str
+    failed: str
+    running: str
+    shared: str
+    locked: str
+
+
+class Maker:
+    """Whoever is signed in in this browser, without a page."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.context = context
+        self.csrf = str(context.request.get("/api/session").json()["csrf"])
+
+    def post(self, path: str, body: object) -> Any:
+        headers = {"X-Onetake-Csrf": self.csrf}
+        answer = self.context.request.post(path, data=body, headers=headers)
+        assert answer.ok, answer.text()
+        return answer.json()
+
+    def work(self, model: str, **given: object) -> str:
+        """Sends it; its id."""
+        return str(self.post("/api/works", {"request": {"model": model, "input": given}})["id"])
+
+    def share(self, work: str, **how: object) -> str:
+        """The id of the link."""
+        return str(self.post(f"/api/works/{work}/share", how)["id"])
+
+    def finished(self, *works: str) -> None:
+        """Back when all of them have ended."""
+        for work in works:
+            answer = self.context.request.get(
+                f"/v1/tasks/{work}", headers={"Prefer": "wait=60"}, timeout=MAKING_MS
+            )
+            assert answer.json()["finished_at"], answer.text()
+
+
+def stock(context: BrowserContext) -> Stock:
+    """A film, a picture, a sound, a failure and something that never ends, of who is signed in."""
+    maker = Maker(context)
+    film = maker.work(VIDEO, prompt="A lighthouse in a storm", duration=4, resolution="480p")
+    picture = maker.work(IMAGE, prompt="A red cube on a table")
+    sound = maker.work(SPEECH, text="Good evening.")
+    failed = maker.work(VIDEO, prompt="[fail:content_policy]", duration=4, resolution="480p")
+    running = maker.work(VIDEO, prompt="[stall] A tide", duration=4, resolution="480p")
+    maker.finished(film, picture, sound, failed)
+    shared, locked = maker.share(film), maker.share(picture, password=SECRET)
+    return Stock(film, picture, sound, failed, running, shared, locked)

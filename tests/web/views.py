@@ -1,0 +1,233 @@
+"""What there is to see: each page, and what opens on it, as steps that work in both languages."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from playwright.sync_api import expect
+
+from tests.web.stock import Stock
+from tests.web.visitor import Visitor, pictures
+
+Open: TypeAlias = Callable[[Visitor], None]
+NOBODY: Final = "nobody@x.example"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """`path` is opened, then `do` opens what is meant. `page`: it is there as a whole, so that
+    it can be looked at in a narrow window as well."""
+
+    name: str
+    path: str
+    do: Open | None = None
+    page: bool = True
+
+    def open(self, visitor: Visitor) -> None:
+        visitor.go(self.path)
+        if self.do is not None:
+            self.do(visitor)
+        visitor.rests()
+
+
+def _over(name: str, path: str, do: Open) -> View:
+    return View(name, path, do, page=False)
+
+
+# -- signed out ------------------------------------------------------------------------------------
+
+
+def _wrong_login(visitor: Visitor) -> None:
+    visitor.field("account.fields.email").fill(NOBODY)
+    visitor.field("account.fields.password").fill("not this one")
+    visitor.button("account.login.action").click()
+    visitor.says("shell.errors.wrong_login")
+
+
+def _no_address(visitor: Visitor) -> None:
+    visitor.button("account.code.send").click()
+    visitor.says("account.wrong.email")
+
+
+def _nothing_entered(visitor: Visitor) -> None:
+    visitor.button("account.forgot.action").click()
+    visitor.says("account.wrong.code")
+
+
+def _wrong_password(visitor: Visitor) -> None:
+    visitor.field("library.shared.password").fill("wrong")
+    visitor.button("library.shared.open").click()
+    visitor.says("library.shared.wrong")
+
+
+def signed_out(stock: Stock) -> list[View]:
+    return [
+        View("home", "/"),
+        View("sign in", "/login"),
+        View("wrong login", "/login", _wrong_login),
+        View("register", "/register"),
+        View("register without an address", "/register", _no_address),
+        View("forgotten", "/forgot", _nothing_entered),
+        View("terms", "/terms"),
+        View("privacy", "/privacy"),
+        View("shared film", f"/s/{stock.shared}"),
+        View("share with a password", f"/s/{stock.locked}"),
+        View("share with a wrong password", f"/s/{stock.locked}", _wrong_password),
+        View("dead share", "/s/share_00000000000000000000000000"),
+        View("no such page", "/no-such-page"),
+    ]
+
+
+# -- signed in -------------------------------------------------------------------------------------
+
+
+def _press(key: str) -> Open:
+    return lambda visitor: visitor.button(key).first.click()
+
+
+def _dialog(button: str, dialog: str) -> Open:
+    def opened(visitor: Visitor) -> None:
+        visitor.button(button).first.click()
+        expect(visitor.dialog(dialog)).to_be_visible()
+
+    return opened
+
+
+def _itself(key: str) -> Open:
+    return _dialog(key, key)
+
+
+def _chip(key: str) -> Open:
+    return lambda visitor: visitor.chip(visitor.say(key))
+
+
+def _files(folder: Path) -> Open:
+    def opened(visitor: Visitor) -> None:
+        visitor.attach(*pictures(folder, 2))
+        visitor.field("studio.prompts.video").click()
+        visitor.page.keyboard.type("@")
+        expect(visitor.page.get_by_role("listbox")).to_be_visible()
+
+    return opened
+
+
+def _typed(keys: str, dialog: str) -> Open:
+    def opened(visitor: Visitor) -> None:
+        visitor.page.keyboard.press(keys)
+        expect(visitor.dialog(dialog)).to_be_visible()
+
+    return opened
+
+
+def _written(button: str) -> Open:
+    def opened(visitor: Visitor) -> None:
+        visitor.field("studio.prompts.video").fill(visitor.say("library.starters.sea"))
+        visitor.button(button).click()
+        visitor.page.wait_for_load_state("networkidle")
+
+    return opened
+
+
+def _more_of_first(visitor: Visitor) -> None:
+    visitor.page.locator("article [aria-haspopup=menu]").first.click()
+    expect(visitor.page.get_by_role("menu").first).to_be_visible()
+
+
+def _selected(visitor: Visitor) -> None:
+    visitor.page.locator("article [type=checkbox]").first.check()
+    name = visitor.say("library.bulk.label")
+    expect(visitor.page.get_by_role("region", name=name)).to_be_visible()
+
+
+def _played(visitor: Visitor) -> None:
+    visitor.page.locator("article").last.locator("[data-picture]").click()
+    expect(visitor.page.get_by_role("dialog")).to_be_visible()
+
+
+def _peeked(visitor: Visitor) -> None:
+    visitor.page.locator("tbody button[aria-expanded]").first.click()
+    expect(visitor.page.locator("tbody button[aria-expanded=true]")).to_have_count(1)
+
+
+def _account(visitor: Visitor) -> None:
+    visitor.page.locator("header [aria-haspopup=menu]").click()
+    expect(visitor.page.get_by_role("menu")).to_be_visible()
+
+
+def creating(folder: Path) -> list[View]:
+    """The pages on which something is begun."""
+    kinds = ("video", "image", "speech", "music", "avatar", "voice")
+    return [
+        *(View(f"create {kind}", f"/create?kind={kind}") for kind in kinds),
+        View("files and mentions", "/create?kind=video", _files(folder)),
+        View("optimized", "/create?kind=video", _written("studio.improve.action")),
+        _over("models", "/create?kind=video", lambda visitor: visitor.models()),
+        _over("styles", "/create?kind=video", _chip("studio.style")),
+        _over("modes", "/create?kind=video", _chip("studio.mode")),
+        _over("ratios", "/create?kind=video", _chip("studio.params.aspect_ratio")),
+        _over("length", "/create?kind=video", _chip("studio.params.duration")),
+        _over("kinds of files", "/create?kind=video", _press("studio.files.attach")),
+        _over("as code", "/create?kind=video", _written("studio.asCode")),
+        View("compare", "/compare"),
+    ]
+
+
+def library(stock: Stock) -> list[View]:
+    """What was made, and what can be done with it."""
+    return [
+        View("library", "/library"),
+        View("library, chosen", "/library", _selected),
+        View("library, nothing found", "/library?query=xyzzy"),
+        _over("menu of a work", "/library", _more_of_first),
+        _over("player", "/library", _played),
+        _over("rename", "/library", _dialog("library.actions.rename", "library.rename.title")),
+        _over("share", "/library", _dialog("library.actions.share", "library.share.title")),
+        _over("commands", "/library", _typed("Control+k", "library.palette.title")),
+        _over("shortcuts", "/library", _typed("?", "library.keys.title")),
+        _over("account", "/library", _account),
+        *(
+            _over(f"details of the {name}", f"/library?work={work}", _details)
+            for name, work in (
+                ("film", stock.film), ("picture", stock.picture), ("sound", stock.sound),
+                ("failure", stock.failed), ("running one", stock.running),
+            )
+        ),
+    ]  # fmt: skip
+
+
+def _details(visitor: Visitor) -> None:
+    expect(visitor.page.get_by_role("dialog").locator("dl").first).to_be_visible()
+
+
+def console() -> list[View]:
+    return [
+        View("profile", "/profile"),
+        View("overview", "/console"),
+        View("tasks", "/console/works"),
+        View("task", "/console/works", _peeked),
+        View("no tasks found", "/console/works?query=xyzzy"),
+        View("keys", "/console/keys"),
+        _over("new key", "/console/keys", _dialog("console.keys.create", "console.key.title")),
+        View("models", "/console/models"),
+        View("model", "/console/models", _peeked),
+        View("webhooks", "/console/webhooks"),
+        _over("new hook", "/console/webhooks", _itself("console.hooks.create")),
+        View("statement", "/console/statement"),
+        View("entry", "/console/statement", _peeked),
+        View("quick start", "/console/start"),
+    ]
+
+
+def untouched() -> list[View]:
+    """As they are before anything was made."""
+    return [
+        View("home of a newcomer", "/"),
+        View("first create", "/create"),
+        View("empty library", "/library"),
+        View("empty console", "/console"),
+        View("no tasks", "/console/works"),
+        View("no keys", "/console/keys"),
+        View("no entries", "/console/statement"),
+        View("not for customers", "/admin"),
+    ]
