@@ -9,10 +9,14 @@ from tests.web.tools import installed
 
 RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NARROW: Final = (390, 320)
-_RUN: Final = """async rules => {
+OVER: Final = "dialog[open], [popover]:popover-open"
+"""What lies over a page: only this is looked at while it is open."""
+_RUN: Final = """async ([rules, over]) => {
   const why = node => node.any.concat(node.all, node.none)[0]?.message
-  const found = await axe.run(document, {
+  const place = over && document.querySelector(over) ? { include: [over] } : document
+  const found = await axe.run(place, {
     runOnly: { type: 'tag', values: rules }, resultTypes: ['violations'],
+    preload: { assets: ['cssom'] },  // and not every film on the page
   })
   return found.violations.flatMap(each => each.nodes.map(
     node => `${each.id}: ${node.target.join(' ')}: ${why(node) ?? each.help}`
@@ -41,12 +45,12 @@ def _source() -> str:
     return (installed() / "axe-core" / "axe.min.js").read_text("utf-8")
 
 
-def violations(page: Page) -> list[str]:
-    """`rule: selector: why` for each place on the page as it is now."""
+def violations(page: Page, over: bool = False) -> list[str]:
+    """`rule: selector: why` for each place on the page as it is now; `over`: of what is open."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(_source())
     page.evaluate(_SETTLED)
-    found: Any = page.evaluate(_RUN, RULES)
+    found: Any = page.evaluate(_RUN, [RULES, OVER if over else None])
     return [str(each) for each in found]
 
 

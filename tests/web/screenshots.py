@@ -53,6 +53,10 @@ class Screen:
     login: bool = True
 
 
+_PICTURES: Final = """() => Promise.all([...document.images].map(each => {
+  each.loading = 'eager'
+  return each.decode().catch(() => undefined)
+}))"""
 SCREENS: Final = (
     Screen("home", "Home", "/", login=False),
     Screen("sign-in", "Sign in", "/login", login=False),
@@ -102,11 +106,7 @@ def settled(page: Page, screen: Screen) -> None:
     expect(page.get_by_role("heading", level=1).first).to_be_visible()
     page.wait_for_load_state("networkidle")
     page.evaluate("() => document.fonts.ready")
-    page.evaluate(
-        """() => Promise.all([...document.images]
-          .filter(each => !each.complete && each.checkVisibility())
-          .map(each => each.decode().catch(() => undefined)))"""
-    )
+    page.evaluate(_PICTURES)
 
 
 def kept(page: Page, name: str) -> None:

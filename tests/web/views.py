@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from playwright.sync_api import expect
 
-from tests.web.stock import Stock
+from tests.web.stock import VIDEO, Stock
 from tests.web.visitor import Visitor, pictures
 
 Open: TypeAlias = Callable[[Visitor], None]
@@ -147,7 +147,8 @@ def _played(visitor: Visitor) -> None:
 
 def _peeked(visitor: Visitor) -> None:
     visitor.page.locator("tbody button[aria-expanded]").first.click()
-    expect(visitor.page.locator("tbody button[aria-expanded=true]")).to_have_count(1)
+    opened = visitor.page.locator("tbody button[aria-expanded=true]")
+    expect(visitor.page.locator(f"[id='{opened.get_attribute('aria-controls')}']")).to_be_visible()
 
 
 def _account(visitor: Visitor) -> None:
@@ -231,3 +232,31 @@ def untouched() -> list[View]:
         View("no entries", "/console/statement"),
         View("not for customers", "/admin"),
     ]
+
+
+def administration(email: str) -> list[View]:
+    """The pages of an administrator; `email` is whose account is opened."""
+    pages = ("channels", "models", "users", "works", "audit", "options", "health")
+    return [
+        *(View(f"administration of {page}", f"/admin/{page}") for page in pages),
+        View("new channel", "/admin/channels/new"),
+        View("new channel, nothing entered", "/admin/channels/new", _nothing_connected),
+        View("a model there", "/admin/models", _peeked),
+        View("a price", f"/admin/models/{VIDEO}"),
+        View("an account", f"/admin/users?query={email}", _peeked),
+        _over("new user", "/admin/users", _itself("office.users.add")),
+        View("a task of somebody", "/admin/works", _peeked),
+        View("no changes found", "/admin/audit?query=xyzzy"),
+    ]
+
+
+def _nothing_connected(visitor: Visitor) -> None:
+    visitor.button("office.channel.create").click()
+    visitor.says("office.channel.badName")
+
+
+def guide(locale: str) -> list[View]:
+    """Some of the documentation: a written page, one of a family, one with tables."""
+    base = "/docs" if locale == "en" else "/docs/zh"
+    pages = ("", "/quick-start", "/create", "/models", "/errors", "/webhooks")
+    return [View(f"guide {page}", base + page) for page in pages]

@@ -65,6 +65,8 @@ class Visitor:
         """Waits until nothing of the page is still to come."""
         self.page.wait_for_load_state("networkidle")
         expect(self.page.locator("[data-skeleton], [role=status][aria-busy=true]")).to_have_count(0)
+        # What is asked for anew is shown at part of its strength until then.
+        expect(self.page.locator(".transition-opacity.opacity-60")).to_have_count(0)
 
     def chip(self, label: str) -> Locator:
         """Opens the choices of a parameter."""

@@ -1,7 +1,7 @@
 import pytest
 
 from onetake.core.failure import Code
-from onetake.wire.fields import Field, project
+from onetake.wire.fields import Field, project, word_for
 from onetake.wire.flow import ProviderError
 
 FIELDS = (
@@ -31,3 +31,11 @@ def test_a_parameter_without_a_field_is_refused_before_anything_is_sent():
     assert caught.value.failure.code is Code.PROVIDER_INVALID
     assert caught.value.failure.param == "seed"
     assert (caught.value.accepted, caught.value.on_creation) == (False, True)
+
+
+def test_what_has_no_word_is_refused_like_a_parameter():
+    assert word_for("edit", {"edit": "video-edit"}) == "video-edit"
+    with pytest.raises(ProviderError) as caught:
+        word_for("animate", {"edit": "video-edit"})
+
+    assert caught.value.failure.code is Code.PROVIDER_INVALID

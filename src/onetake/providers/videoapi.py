@@ -11,17 +11,8 @@ from onetake.core.failure import Code, Failure
 from onetake.core.request import Job, Operation, Role, Scalar
 from onetake.core.task import Cancelled, Failed, Handle, Produced, Progressed, Submitted
 from onetake.wire.adapter import Adapter, option
-from onetake.wire.fields import Field, project
-from onetake.wire.flow import (
-    Attachment,
-    Flow,
-    HttpReply,
-    HttpRequest,
-    ProviderError,
-    http,
-    read,
-    unsupported,
-)
+from onetake.wire.fields import Field, project, word_for
+from onetake.wire.flow import Attachment, Flow, HttpReply, HttpRequest, ProviderError, http, read
 from onetake.wire.materials import Places, arrange
 from onetake.wire.replies import (
     address,
@@ -176,9 +167,7 @@ def _body(job: Job, urls: tuple[str, ...]) -> dict[str, object]:
     params: dict[str, Scalar] = {**request.params}
     if isinstance(prompt := params.get("prompt"), str):
         params["prompt"] = arranged.prompt(prompt)
-    kind = TYPES.get(request.operation)
-    if kind is None:
-        raise unsupported(request.operation)
+    kind = word_for(request.operation, TYPES)
     body: dict[str, object] = {"model": job.upstream, "type": kind}
     body |= project(FIELDS, params)
     body |= arranged.lists

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import TypeVar, cast
 
 from onetake.core.request import Scalar
 from onetake.wire.flow import unsupported
+
+Key = TypeVar("Key", bound=str)
 
 
 def _same(value: Scalar) -> object:
@@ -30,6 +32,14 @@ def project(fields: Iterable[Field], params: Mapping[str, Scalar]) -> dict[str, 
             raise unsupported(name)
         _put(body, field.theirs.split("."), field.convert(value))
     return body
+
+
+def word_for(what: Key, words: Mapping[Key, str]) -> str:
+    """The provider's word for it. Raises ProviderError where it has none."""
+    word = words.get(what)
+    if word is None:
+        raise unsupported(what)
+    return word
 
 
 def _put(body: dict[str, object], path: list[str], value: object) -> None:
