@@ -25,22 +25,21 @@ FOLDER: Final = ROOT / "docs" / "screenshots"
 INDEX: Final = ROOT / "docs" / "screenshots.md"
 QUALITY: Final = 70
 BYTES_MAX: Final = 60_000
-WIDTH: Final = 1280
 OWNER: Final = "ada@example.com"
 FILM: Final = "video-2.0-mini-reference-to-video"
 STILL: Final = "seedream-4.0"
 VOICE: Final = "minimax-speech-2.8-hd"
-SONG: Final = "minimax-music-2.6"
-MADE: Final = (
-    (STILL, {"prompt": "A lighthouse on a rocky island, oil on canvas", "size": "2048x1152"}),
-    (FILM, {"prompt": "A lighthouse at dusk, slow aerial shot", "duration": 4}),
-    (FILM, {"prompt": "Paper boats on a rainy street, macro", "duration": 6}),
-    (STILL, {"prompt": "A red bicycle against a blue wall", "size": "2048x1152"}),
-    (VOICE, {"text": "Good evening, and welcome to the screening room."}),
-    (FILM, {"prompt": "[fail:content_policy] A scene that is refused", "duration": 4}),
-    (FILM, {"prompt": "A city of neon and glass on a rainy night", "duration": 5}),
-    (FILM, {"prompt": "[stall] A tide that takes its time", "duration": 5}),
+MADE: Final[tuple[tuple[str, str, dict[str, object]], ...]] = (
+    (STILL, "", {"prompt": "A lighthouse on a rocky island, oil on canvas", "size": "2048x1152"}),
+    (FILM, "", {"prompt": "A lighthouse at dusk, slow aerial shot", "duration": 4}),
+    (FILM, "", {"prompt": "Paper boats on a rainy street, macro", "duration": 6}),
+    (STILL, "", {"prompt": "A red bicycle against a blue wall", "size": "2048x1152"}),
+    (VOICE, "", {"text": "Good evening, and welcome to the screening room."}),
+    (FILM, "A scene that is refused", {"prompt": "[fail:content_policy]", "duration": 4}),
+    (FILM, "", {"prompt": "A city of neon and glass on a rainy night", "duration": 5}),
+    (FILM, "A tide that takes its time", {"prompt": "[stall]", "duration": 5}),
 )
+"""Model, title (none: the prompt is it), what is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ def furnished(browser: Browser, here: Place, folder: Path) -> dict[str, str]:
     with window(browser, here) as mine:
         signed_in(mine, OWNER)
         maker = Maker(mine)
-        made = [maker.work(model, **given) for model, given in MADE]
+        made = [maker.titled(model, title or None, given) for model, title, given in MADE]
         maker.finished(*made[:-1])
         for name, budget in (("production", 500), ("laptop", None)):
             maker.post("/api/keys", {"name": name, "budget": budget})
@@ -112,12 +111,16 @@ def settled(page: Page, screen: Screen) -> None:
 def kept(page: Page, name: str) -> None:
     """Writes what is seen, as small as it has to be."""
     picture = Image.open(BytesIO(page.screenshot(animations="disabled")))
-    for quality in range(QUALITY, 20, -10):
-        out = BytesIO()
-        picture.save(out, "WEBP", quality=quality, method=6)
-        if out.tell() <= BYTES_MAX:
-            break
-    (FOLDER / f"{name}.webp").write_bytes(out.getvalue())
+    quality = QUALITY
+    while len(content := packed(picture, quality)) > BYTES_MAX:
+        quality -= 10
+    (FOLDER / f"{name}.webp").write_bytes(content)
+
+
+def packed(picture: Image.Image, quality: int) -> bytes:
+    out = BytesIO()
+    picture.save(out, "WEBP", quality=quality, method=6)
+    return out.getvalue()
 
 
 def taken(

@@ -1,5 +1,6 @@
 """Works of every kind and end that somebody has already, made through the studio's interface."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -8,7 +9,7 @@ from playwright.sync_api import BrowserContext
 from tests.web.visitor import MAKING_MS
 
 VIDEO: Final = "video-2.0-mini-reference-to-video"
-IMAGE: Final = "seedream-4.0"
+STILL: Final = "seedream-4.0"
 SPEECH: Final = "minimax-speech-2.8-hd"
 SECRET: Final = "open sesame"
 
@@ -41,7 +42,12 @@ class Maker:
 
     def work(self, model: str, **given: object) -> str:
         """Sends it; its id."""
-        return str(self.post("/api/works", {"request": {"model": model, "input": given}})["id"])
+        return self.titled(model, None, given)
+
+    def titled(self, model: str, title: str | None, given: Mapping[str, object]) -> str:
+        """The same, with a title of its own."""
+        body = {"request": {"model": model, "input": dict(given)}, "title": title}
+        return str(self.post("/api/works", body)["id"])
 
     def share(self, work: str, **how: object) -> str:
         """The id of the link."""
@@ -60,7 +66,7 @@ def stock(context: BrowserContext) -> Stock:
     """A film, a picture, a sound, a failure and something that never ends, of who is signed in."""
     maker = Maker(context)
     film = maker.work(VIDEO, prompt="A lighthouse in a storm", duration=4, resolution="480p")
-    picture = maker.work(IMAGE, prompt="A red cube on a table")
+    picture = maker.work(STILL, prompt="A red cube on a table")
     sound = maker.work(SPEECH, text="Good evening.")
     failed = maker.work(VIDEO, prompt="[fail:content_policy]", duration=4, resolution="480p")
     running = maker.work(VIDEO, prompt="[stall] A tide", duration=4, resolution="480p")

@@ -83,6 +83,7 @@ def test_a_price_is_changed(browser: Browser, office: Place):
         before = visitor.quoted()
         visitor.go(f"/admin/models/{VIDEO}")
         amounts = page.locator("form input[inputmode=decimal]")
+        expect(amounts.first).to_be_visible()
         for number in range(amounts.count()):
             amounts.nth(number).fill(str(3 * int(amounts.nth(number).input_value())))
         visitor.button("office.price.save").click()

@@ -72,7 +72,8 @@ SAME: Final = (
 )  # fmt: skip
 """Words that are the same in Chinese: names, formats, units, keys of a keyboard."""
 OWN: Final = (
-    r"[\w.+-]+@[\w.-]+", r"https?://\S+", r"\b[a-z]{2,9}_[0-9A-Za-z]{8,}\b", r"\bvga_\S*",
+    r"[\w.+-]+@[\w.-]+", r"https?://\S*", r"#\d+ · \S+",
+    r"\b[a-z]{2,9}_[0-9A-Za-z]{8,}\b", r"\bvga_\S*",
     r"@(?:Image|Video|Audio)\d", r"\b[a-z]+\.(?:completed|failed|cancelled)\b",
     r"…[0-9A-Z]{8}\b", r"resolve:\S+", r"A lighthouse in a storm", r"A red cube on a table",
     r"Good evening\.", r"\[stall\] A tide", r"\[fail:content_policy\]", r"picture-\d\.png",

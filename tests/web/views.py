@@ -99,7 +99,10 @@ def _itself(key: str) -> Open:
 
 
 def _chip(key: str) -> Open:
-    return lambda visitor: visitor.chip(visitor.say(key))
+    def opened(visitor: Visitor) -> None:
+        visitor.chip(visitor.say(key))
+
+    return opened
 
 
 def _files(folder: Path) -> Open:

@@ -31,17 +31,13 @@ class Words:
         found: Any = self.areas
         for part in key.split("."):
             found = found[part]
-        if isinstance(found, dict):
+        if not isinstance(found, str):
             one = self.locale == "en" and values["count"] == 1
-            found = found["one" if one else "other"].replace("#", str(values["count"]))
-        text = str(found)
+            found = str(found["one" if one else "other"]).replace("#", str(values["count"]))
+        text = found
         for name, value in values.items():
             text = text.replace("{" + name + "}", str(value))
         return text
-
-    def start(self, key: str) -> str:
-        """What stands before the first value."""
-        return self.say(key).partition("{")[0]
 
 
 @cache

@@ -24,7 +24,7 @@ export function rowWords(label: string): string {
   const names = first!.split(', ')
   const operations = names.every(name => i18n.maybe(`data.operations.${name}`))
   const joined = operations ? names.map(operationWords).join(i18n.locale === 'zh' ? '、' : ', ') : first!
-  return [joined, ...rest].join(' · ')
+  return [joined, ...rest].join(' · ').replace(/(\w+) = ([^,·]*[^,· ])/g, (_, param: string, values: string) => t('console.model.is', { param, values }))
 }
 
 /** '5 output_second' in the reader's words. */
