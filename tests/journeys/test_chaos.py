@@ -146,7 +146,7 @@ async def scene(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Scen
 
         fronts = await asyncio.gather(
             begin(deduping, "deduping", "idempotency=yes"),
-            begin(plain, "plain", "idempotency=no"),
+            begin(plain, "plain"),
         )
         yield Scene(proxy, back, *fronts)
 

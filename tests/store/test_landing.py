@@ -6,7 +6,7 @@ import pytest
 
 from onetake.core.ledger import release
 from onetake.core.task import AT_PROVIDER, TERMINAL, State
-from onetake.store.landing import FLIGHT, PARKED, QUEUED, Landing, land, merged
+from onetake.store.landing import FLIGHT, PARKED, QUEUED, Landing, due_after, land, merged
 from onetake.store.store import Outcome
 from tests.store.sample import task
 
@@ -76,3 +76,13 @@ def test_what_was_noted_meanwhile_is_kept() -> None:
 
 def test_back_in_the_queue_the_percentage_begins_again() -> None:
     assert merged(task("t1"), percent=40, cancel_requested=False).percent == 0
+
+
+def test_a_cancellation_asked_for_during_the_step_is_looked_at_now() -> None:
+    polled = outcome(State.RUNNING)
+    asked = replace(polled.task, cancel_requested=True)
+
+    assert due_after(polled, polled.task, 300) == 400
+    assert due_after(polled, asked, 300) == 300
+    assert due_after(replace(polled, task=asked), asked, 300) == 400, "the step knew of it"
+    assert due_after(outcome(State.STORING), replace(asked, state=State.STORING), 300) == 400

@@ -44,3 +44,12 @@ def merged(task: Task, *, percent: int, cancel_requested: bool) -> Task:
     if cancel_requested and not task.cancel_requested:
         task = replace(task, cancel_requested=True)
     return task
+
+
+def due_after(outcome: Outcome, after: Task, now: int) -> int | None:
+    """When the row is due. A cancellation that was asked for during the step, of which the step
+    could not know, is not left waiting for as long as the step wanted to wait."""
+    unheard = after.cancel_requested and not outcome.task.cancel_requested
+    if outcome.due_at is None or not unheard or after.state is not State.RUNNING:
+        return outcome.due_at
+    return min(outcome.due_at, now)

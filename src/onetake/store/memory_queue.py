@@ -13,7 +13,7 @@ from onetake.core.fairness import Waiting
 from onetake.core.task import TERMINAL, Claimed, IllegalTransition, Task, advance
 from onetake.store.budget import check_budget, given_back
 from onetake.store.codec import spoken_of
-from onetake.store.landing import ENGINE, FLIGHT, PARKED, QUEUED, land, merged
+from onetake.store.landing import ENGINE, FLIGHT, PARKED, QUEUED, due_after, land, merged
 from onetake.store.memory_state import Row, State
 from onetake.store.outbox import Listener, notices
 from onetake.store.store import (
@@ -184,14 +184,15 @@ class MemoryQueue:
         landing = land(row.phase, row.channel, row.avoid, outcome)
         stored = state.tasks[task.id]
         state.add_assets(outcome.assets)
-        state.tasks[task.id] = merged(
+        after = state.tasks[task.id] = merged(
             task, percent=stored.percent, cancel_requested=stored.cancel_requested
         )
-        if landing.phase is None or outcome.due_at is None:
+        due_at = due_after(outcome, after, now)
+        if landing.phase is None or due_at is None:
             del state.schedule[task.id]
         else:
             state.schedule[task.id] = replace(
-                row, phase=landing.phase, due_at=outcome.due_at, token=token, leased=False,
+                row, phase=landing.phase, due_at=due_at, token=token, leased=False,
                 channel=landing.channel, avoid=landing.avoid,
             )  # fmt: skip
         if landing.freed is not None:

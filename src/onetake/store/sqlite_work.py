@@ -22,7 +22,7 @@ from onetake.store.codec_webhook import (
     words_json,
 )
 from onetake.store.driver import sqlite
-from onetake.store.landing import ENGINE, Landing, land, merged
+from onetake.store.landing import ENGINE, Landing, due_after, land, merged
 from onetake.store.outbox import notices
 from onetake.store.sqlite_accept import INSERT_ASSET, book, insertion, names
 from onetake.store.store import Claim, ClaimOrder, Decide, Outcome
@@ -215,7 +215,7 @@ def _write(
     if outcome.voice is not None:
         connection.execute(_INSERT_VOICE, codec.voice_values(outcome.voice))
     task = _update_task(connection, outcome.task)
-    _move(connection, landing, task.id, outcome.due_at, token)
+    _move(connection, landing, task.id, due_after(outcome, task, now), token)
     if landing.freed is not None:
         connection.execute(_FREE, (landing.freed,))
     if outcome.entry is not None:
