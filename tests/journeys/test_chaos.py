@@ -137,9 +137,9 @@ async def scene(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Scen
         await back.start()
         proxy.target = int(back.url.rpartition(":")[2])
 
-        async def begin(server: Installation, name: str, option: str) -> Front:
+        async def begin(server: Installation, name: str, *options: str) -> Front:
             back_key = await back.customer(name, 1000)
-            await server.connect("back", proxy.url, back_key, option)
+            await server.connect("back", proxy.url, back_key, *options)
             await server.start()
             caller_key = await server.customer(CALLER, 1000)
             return Front(name, server, Client(http, server.url, caller_key))
