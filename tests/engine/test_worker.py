@@ -160,7 +160,7 @@ async def test_a_step_that_its_own_worker_takes_again_is_stopped():
         await world.ask()
         while entered.locked():
             world.now += 3_000
-            await asyncio.sleep(0.001)
+            await asyncio.sleep(0.001)  # lets the worker take its turns: its clock is ours
         await entered.acquire()
         world.now += 61_000  # nobody renewed it in time: a machine that slept, perhaps
         await entered.acquire()
