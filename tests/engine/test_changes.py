@@ -15,6 +15,7 @@ from onetake.engine.changes import Changes
 from onetake.store.memory import MemoryStore
 from onetake.store.sqlite import SqliteStore
 from onetake.store.vault import Vault
+from tests.store.blank import blank
 
 MODEL = "video-2.0-mini-reference-to-video"
 SHIPPED = load_all()
@@ -44,7 +45,7 @@ class Telling(Catalog):
 @pytest.fixture
 async def two(tmp_path: Path) -> AsyncIterator[tuple[SqliteStore, SqliteStore]]:
     """Two processes on one file."""
-    path = tmp_path / "onetake.db"
+    path = blank(tmp_path / "onetake.db")
     stores = [await SqliteStore.open(path, Vault(bytes(32))) for _ in range(2)]
     yield stores[0], stores[1]
     for store in stores:

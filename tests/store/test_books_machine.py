@@ -28,6 +28,7 @@ from onetake.store.store import (
     Unfinished,
 )
 from onetake.store.vault import Vault
+from tests.store.blank import blank
 from tests.store.sample import (
     MODEL,
     api_key,
@@ -62,7 +63,7 @@ class BooksMachine(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         self.runner = asyncio.Runner()
         path = Path(self.folder.name) / "onetake.db"
-        self.sqlite = self.runner.run(SqliteStore.open(path, Vault(b"k" * 32)))
+        self.sqlite = self.runner.run(SqliteStore.open(blank(path), Vault(b"k" * 32)))
         self.memory = MemoryStore()
         self.now = 1000
         self.made = 0

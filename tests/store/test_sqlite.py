@@ -20,6 +20,7 @@ from onetake.store.sqlite import SqliteStore
 from onetake.store.sqlite_writer import Closed
 from onetake.store.store import SchemaNewer, Store
 from onetake.store.vault import CannotOpen, Vault
+from tests.store.blank import blank
 from tests.store.contract import AuditContract, StoreContract
 from tests.store.contract_audit import Damage
 from tests.store.sample import (
@@ -45,7 +46,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def store(file: Path) -> AsyncIterator[Store]:
-    opened = await SqliteStore.open(file, VAULT)
+    opened = await SqliteStore.open(blank(file), VAULT)
     yield opened
     await opened.close()
 

@@ -8,7 +8,9 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, cast
 
 import msgspec
@@ -229,9 +231,20 @@ def _load(path: Path, family: Callable[[str], dict[str, Any]]) -> Model:
 
 
 def load_all(folder: Path = MODELS) -> Catalog:
+    """A catalogue of its own for each who asks; a folder's files are read once a process."""
+    return Catalog(_models(folder), _everybodys())
+
+
+@cache
+def _models(folder: Path) -> Mapping[str, Model]:
     families = {path.stem: _parsed(path) for path in FAMILIES.glob("*.toml")}
     models = (_load(path, families.__getitem__) for path in sorted(folder.glob("*.toml")))
-    return Catalog({model.spec.id: model for model in models}, load_voices())
+    return MappingProxyType({model.spec.id: model for model in models})
+
+
+@cache
+def _everybodys() -> Mapping[str, Voice]:
+    return MappingProxyType(dict(load_voices()))
 
 
 def load_voices(path: Path = VOICES) -> Mapping[str, Voice]:
