@@ -85,4 +85,6 @@ def test_a_cancellation_asked_for_during_the_step_is_looked_at_now() -> None:
     assert due_after(polled, polled.task, 300) == 400
     assert due_after(polled, asked, 300) == 300
     assert due_after(replace(polled, task=asked), asked, 300) == 400, "the step knew of it"
+    sent_back = outcome(State.QUEUED)
+    assert due_after(sent_back, replace(sent_back.task, cancel_requested=True), 300) == 300
     assert due_after(outcome(State.STORING), replace(asked, state=State.STORING), 300) == 400

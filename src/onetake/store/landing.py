@@ -9,6 +9,8 @@ from onetake.store.store import Outcome
 PARKED: Final = "parked"
 QUEUED: Final = "queued"
 FLIGHT: Final = "flight"
+_STOPPABLE: Final = frozenset({State.QUEUED, State.RUNNING})
+"""Where a step ends and a cancellation is looked at by the next one."""
 ENGINE: Final = "engine"
 """The actor of the entries that a task's life brings with it."""
 
@@ -50,6 +52,6 @@ def due_after(outcome: Outcome, after: Task, now: int) -> int | None:
     """When the row is due. A cancellation that was asked for during the step, of which the step
     could not know, is not left waiting for as long as the step wanted to wait."""
     unheard = after.cancel_requested and not outcome.task.cancel_requested
-    if outcome.due_at is None or not unheard or after.state is not State.RUNNING:
+    if outcome.due_at is None or not unheard or after.state not in _STOPPABLE:
         return outcome.due_at
     return min(outcome.due_at, now)

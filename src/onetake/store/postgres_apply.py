@@ -20,7 +20,7 @@ from onetake.store.codec_webhook import (
     delivery_values,
     listener_at,
 )
-from onetake.store.landing import ENGINE, Landing, land, merged
+from onetake.store.landing import ENGINE, Landing, due_after, land, merged
 from onetake.store.outbox import Listener, notices
 from onetake.store.postgres_accept import INSERT_ASSETS
 from onetake.store.postgres_session import Link, Row
@@ -82,6 +82,12 @@ WHERE t.id = n.id
 
 UPDATE_TASKS: Final = _update_tasks()
 
+# Which of them were asked to be cancelled while their step ran: see `landing.due_after`.
+_UPDATE_AND_HEAR: Final = f"""
+WITH written AS ({UPDATE_TASKS}
+    RETURNING t.id, t.cancel_requested AND NOT n.cancel_requested AS unheard)
+SELECT id FROM written WHERE unheard"""
+
 _MOVED_COLUMNS: Final = ("task", "phase", "token", "due_at", "channel", "avoid")
 _MOVE_ROWS: Final = f"""
 UPDATE schedule s
@@ -131,6 +137,7 @@ class _Change:
     landing: Landing
     token: int  # that the row shall have
     now: int
+    due_at: int | None
 
     @property
     def task(self) -> Task:
@@ -139,12 +146,17 @@ class _Change:
     def moved(self) -> tuple[str, str | None, int, int | None, str | None, str | None]:
         """The row after this, in the order of _MOVED_COLUMNS."""
         to = self.landing
-        return self.task.id, to.phase, self.token, self.outcome.due_at, to.channel, to.avoid
+        return self.task.id, to.phase, self.token, self.due_at, to.channel, to.avoid
+
+    def heard(self) -> "_Change":
+        """As it is for a task that turned out to be asked to end."""
+        after = replace(self.task, cancel_requested=True)
+        return replace(self, due_at=due_after(self.outcome, after, self.now))
 
 
 def _change(row: Row, outcome: Outcome, token: int, now: int) -> _Change:
     landing = land(row["phase"], row["channel"], row["avoid"], outcome)
-    return _Change(outcome, landing, token, now)
+    return _Change(outcome, landing, token, now, outcome.due_at)
 
 
 async def lock_wallets(link: Link, users: Iterable[str]) -> list[Listener]:
@@ -199,7 +211,8 @@ async def amend(link: Link, task: str, decide: Decide, now: int) -> tuple[Task |
         raise IllegalTransition(f"{task} is {before.state}: nothing can be changed")
     after = merged(outcome.task, percent=before.percent, cancel_requested=before.cancel_requested)
     token = rows[0]["token"] + 1  # voids every claim that is under way
-    change = _change(rows[0], replace(outcome, task=after), token, now)
+    known = replace(outcome, task=after, due_at=due_after(outcome, after, now))
+    change = _change(rows[0], known, token, now)
     await _write(link, [change], listeners)
     return after, True
 
@@ -251,7 +264,10 @@ async def _write(link: Link, changes: Sequence[_Change], listeners: Sequence[Lis
         await lock_load(link, freed)
         await link.execute(_VACATE, list(freed), list(freed.values()))
     lives = [(change.task.id, *codec.life_values(change.task)) for change in changes]
-    await link.execute(UPDATE_TASKS, *arrays(("id", *codec.LIFE_COLUMNS), lives))
+    found = await link.fetch(_UPDATE_AND_HEAR, *arrays(("id", *codec.LIFE_COLUMNS), lives))
+    unheard = {row["id"] for row in found}
+    if unheard:
+        changes = [change.heard() if change.task.id in unheard else change for change in changes]
     moved = [change.moved() for change in changes if change.landing.phase is not None]
     if moved:
         await link.execute(_MOVE_ROWS, *arrays(_MOVED_COLUMNS, moved))
