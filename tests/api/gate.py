@@ -235,7 +235,7 @@ def _parts(opened: _Opened) -> Parts:
         display=dollars(),
         notify=notify,
         check_url=_check_url,
-        cancel=Cancel(store, lambda _: None, lambda _: False, clock),
+        cancel=Cancel(store, lambda _: None, lambda _: False, clock, lambda *_: None),
         serves=opened.serves,
         provider_of=lambda channel: channel,
         storage=opened.storage,

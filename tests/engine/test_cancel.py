@@ -8,12 +8,19 @@ from onetake.core.task import State
 from onetake.engine.cancel import Cancel
 from tests.engine.world import World
 
+Told = list[tuple[str, str | None]]
 
-def cancelling(world: World, *, stops: bool) -> Cancel:
+
+def cancelling(world: World, *, stops: bool, told: Told | None = None) -> Cancel:
+    heard = [] if told is None else told
+
     def can_stop(_: Channel) -> bool:
         return stops
 
-    return Cancel(world.store, world.routes.channel, can_stop, lambda: world.now)
+    def tell(task: str, user: str | None) -> None:
+        heard.append((task, user))
+
+    return Cancel(world.store, world.routes.channel, can_stop, lambda: world.now, tell)
 
 
 @pytest.fixture
@@ -66,9 +73,23 @@ async def test_a_running_task_that_cannot_be_stopped_is_refused(world: World):
 async def test_a_running_task_is_asked_to_stop_where_that_is_possible(world: World):
     done = await world.ask()
     await world.round()
-    after = await cancelling(world, stops=True)("ann", done.task.id)
+    told: Told = []
+    after = await cancelling(world, stops=True, told=told)("ann", done.task.id)
 
     assert (after.state, after.cancel_requested) == (State.RUNNING, True)
+    assert told == [(done.task.id, "ann")], "whoever makes it hears of it at once"
+
+
+async def test_what_is_made_and_only_being_stored_is_delivered(world: World):
+    done = await world.ask()
+    while (await world.task(done.task.id)).state is not State.STORING:
+        await world.round()
+        world.now = max(world.now, await world.store.due(world.now) or 0)
+
+    cancel = cancelling(world, stops=True)
+    assert await code_of(cancel, "ann", done.task.id) is Code.NOT_CANCELLABLE
+    await world.settle()
+    assert (await world.task(done.task.id)).state is State.SUCCEEDED
 
 
 async def test_a_finished_task_cannot_be_cancelled(world: World):

@@ -2,16 +2,16 @@
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from onetake.core.failure import Code
-from onetake.core.task import Source, SourceKind
+from onetake.core.task import Source, SourceKind, State, Task
 from onetake.engine.intake import Refused
-from onetake.engine.render import Renderer
+from onetake.engine.render import LEFT_AFTER_MS, Renderer
 from onetake.wire.child import ChildDied, ChildError
 from onetake.wire.flow import ProviderError, Render
 from tests.engine.world import World
@@ -25,6 +25,10 @@ class Pool:
     asked: Mapping[str, object] | None = None
     owner: str = ""
     suffix: str = ".mp4"
+    quieted: bool = False
+
+    async def quiet(self) -> None:
+        self.quieted = True
 
     async def call(
         self, request: Mapping[str, object], *, seconds: float,
@@ -47,6 +51,10 @@ def renderer(folder: Path, pool: Pool) -> Renderer:
         return folder / "blobs" / asset
 
     return Renderer(pool, folder, path, 60, lambda: folder / "tmp" / "one")
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.is_file())
 
 
 ACTION = Render("task_1-1", {"prompt": "x"}, ("asset_1",))
@@ -72,8 +80,6 @@ async def test_taking_a_file_leaves_it_until_the_task_is_finished(tmp_path: Path
     assert (tmp_path / "task_1-1.mp4").exists()
     world = World()
     await world.open()
-    from dataclasses import replace
-
     task = replace((await world.ask()).task, sources=(Source(SourceKind.RENDERED, "task_1-1.mp4"),))
     make.forget(task)
     assert not (tmp_path / "task_1-1.mp4").exists()
@@ -103,15 +109,36 @@ async def test_a_failed_render_was_never_accepted(tmp_path: Path, failure: Excep
     assert caught.value.failure.code is code
 
 
-def test_old_files_of_unknown_tasks_are_tidied(tmp_path: Path):
-    make = renderer(tmp_path, Pool())
-    for name in ("task_1-1.mp4", "task_2-1.mp4", "task_3-1.mp4"):
+async def test_old_files_of_tasks_that_are_over_are_tidied(tmp_path: Path):
+    make, world = renderer(tmp_path, Pool()), World()
+    await world.open()
+    going = (await world.ask()).task
+    over = replace(going, id="task_2", state=State.FAILED)
+    names = ("task_1-1.mp4.part", f"{going.id}-1.mp4", "task_2-3-1.png", "task_3-1.mp4")
+    for name in names:
         (tmp_path / name).touch()
-    os.utime(tmp_path / "task_1-1.mp4", (10, 10))
-    os.utime(tmp_path / "task_2-1.mp4", (10, 10))
+        os.utime(tmp_path / name, (10, 10))
+    os.utime(tmp_path / "task_3-1.mp4", (90, 90))  # somebody may just be taking it
 
-    assert make.tidy(["task_2"], before_seconds=100) == 1
-    assert sorted(p.name for p in tmp_path.glob("*.mp4")) == ["task_2-1.mp4", "task_3-1.mp4"]
+    async def task(id: str) -> Task | None:
+        return {going.id: going, over.id: over}.get(id)
+
+    assert await make.tidy(task, 80_000 + LEFT_AFTER_MS) == 2
+    left = files(tmp_path)
+    assert left == sorted([f"{going.id}-1.mp4", "task_3-1.mp4"])
+
+
+async def test_what_an_interrupted_render_left_is_discarded_and_nothing_else(tmp_path: Path):
+    pool = Pool()
+    make = renderer(tmp_path, pool)
+    for name in ("task_1-1.mp4.part", "task_1-1-2.png", "task_1-12.mp4", "task_1-2.mp4"):
+        (tmp_path / name).touch()
+
+    await make.discard("task_1-1")
+
+    left = files(tmp_path)
+    assert left == ["task_1-12.mp4", "task_1-2.mp4"]
+    assert pool.quieted, "whoever still writes would make them anew"
 
 
 @pytest.mark.parametrize("suffix", [".png", "-1.png", "-2.webp", ".mp3"])

@@ -131,3 +131,19 @@ async def test_a_removed_channel_leaves_its_tasks_waiting():
     await world.routes.refresh()
     await world.settle()
     assert (await world.task(done.task.id)).state is State.SUCCEEDED
+
+
+async def test_what_is_to_be_cancelled_is_not_handed_over_again():
+    world = World(script=iter([Mischief.BUSY]))
+    await world.open()
+    done = await world.ask()
+    (claim,) = await world.claim()
+    await world.store.request_cancel(done.task.id, world.now)  # while the provider is busy
+
+    assert await world.take(claim)
+    assert (await world.task(done.task.id)).state is State.QUEUED
+    assert await world.round() == 1, "it is looked at now, not when the provider has room"
+
+    task = await world.task(done.task.id)
+    assert (task.state, task.charged, world.provider.jobs) == (State.CANCELLED, 0, {})
+    assert (await world.store.balance("ann")).held == 0

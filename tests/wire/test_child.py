@@ -65,6 +65,24 @@ async def test_a_bug_in_the_handler_tells_its_type_and_not_its_text(pool: ChildP
     assert caught.value.message == "KeyError"
 
 
+async def test_a_cancelled_call_ends_its_child_and_quiet_waits_for_that(pool: ChildPool) -> None:
+    pid = (await pool.call({"do": "echo", "say": 1}, seconds=LONG))["pid"]
+    begun = asyncio.Event()
+    request = {"do": "hang_politely"}
+    call = asyncio.ensure_future(
+        pool.call(request, seconds=LONG, on_progress=lambda _: begun.set())
+    )
+    await begun.wait()
+    call.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await call
+
+    await pool.quiet()
+
+    assert not psutil.pid_exists(pid)
+    assert (await pool.call({"do": "echo", "say": 1}, seconds=LONG))["pid"] != pid
+
+
 async def test_a_killed_child_is_noticed_and_replaced(pool: ChildPool) -> None:
     with pytest.raises(ChildDied):
         await pool.call({"do": "die"}, seconds=LONG)

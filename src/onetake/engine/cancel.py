@@ -1,7 +1,8 @@
 """Cancel a task: at once while it waits, through its provider while it runs, or not at all.
 
 What a provider is working on and cannot stop will be paid for upstream, so it is not
-promised to the caller as cancelled: the answer is a clear refusal.
+promised to the caller as cancelled: the answer is a clear refusal. Nor is a task that is being
+stored: it is made and paid for, and what is paid for is delivered.
 """
 
 from collections.abc import Callable
@@ -30,6 +31,7 @@ class Cancel:
     channel: Callable[[str], Channel | None]
     cancellable: Callable[[Channel], bool]  # can a running job be stopped there?
     clock: Callable[[], int]
+    told: Callable[[str, str | None], None]  # wakes whoever watches the task (its id, its user)
 
     async def __call__(self, user: str, task: str) -> Task:
         """The task afterwards: cancelled, or still running with `cancel_requested`.
@@ -45,6 +47,7 @@ class Cancel:
             return found
         if found.state in (State.SUBMITTING, State.RUNNING) and self._stoppable(found):
             await self.store.request_cancel(task, self.clock())
+            self.told(task, user)
             return await self.store.task(task) or found
         message = f"the task is {found.state} and cannot be cancelled"
         raise Rejected(Failure(Code.NOT_CANCELLABLE, message))

@@ -8,16 +8,19 @@ into the storage, so that a crash in between costs nothing but the linking again
 import asyncio
 import os
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from onetake.core.failure import Code, Failure
 from onetake.core.task import SourceKind, Task
 from onetake.engine.intake import Refused
 from onetake.wire.child import ChildDied, ChildError, ChildTimeout
 from onetake.wire.flow import ProviderError, Render, Rendered
+
+LEFT_AFTER_MS: Final = 3_600_000
+"""A task that has just ended may still be having its files taken away."""
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,80}(\.[a-z0-9]{1,5})?")
 
@@ -27,6 +30,7 @@ class Pool(Protocol):
         self, request: Mapping[str, object], *, seconds: float,
         on_progress: Callable[[int], None] | None = None, key: str = "",
     ) -> dict[str, Any]: ...  # fmt: skip
+    async def quiet(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,13 @@ class Renderer:
             raise ProviderError(Failure(code, "The renderer stopped.")) from None
         return Rendered(tuple(_own(name, action.job) for name in reply["files"]))
 
+    async def discard(self, job: str) -> None:
+        """Delete what an interrupted render left. Only when nobody else renders this job."""
+        await self.pool.quiet()
+        for path in self.folder.iterdir():
+            if _is_of(path.name, job):
+                path.unlink(missing_ok=True)
+
     async def rendered(self, name: str) -> Path:
         """A temporary link to a rendered file. Raises `Refused` when it is gone."""
         if not _NAME.fullmatch(name):
@@ -80,20 +91,32 @@ class Renderer:
             if source.kind is SourceKind.RENDERED and _NAME.fullmatch(source.where):
                 (self.folder / source.where).unlink(missing_ok=True)
 
-    def tidy(self, tasks: Sequence[str], before_seconds: float) -> int:
-        """Delete files that are older and of none of these tasks; how many."""
+    async def tidy(self, task: Callable[[str], Awaitable[Task | None]], now: int) -> int:
+        """Delete the old files of tasks that are over, such as a crash leaves; how many."""
         gone = 0
-        for path in self.folder.iterdir():
-            mine = any(path.name.startswith(task) for task in tasks)
-            if path.is_file() and not mine and path.stat().st_mtime < before_seconds:
-                path.unlink(missing_ok=True)
+        for name in await asyncio.to_thread(self._old, (now - LEFT_AFTER_MS) / 1000):
+            found = await task(name.partition("-")[0])
+            if found is None or found.finished:
+                (self.folder / name).unlink(missing_ok=True)
                 gone += 1
         return gone
+
+    def _old(self, before_seconds: float) -> list[str]:
+        with os.scandir(self.folder) as files:
+            return [
+                file.name
+                for file in files
+                if file.is_file(follow_symlinks=False) and file.stat().st_mtime < before_seconds
+            ]
 
 
 def _own(name: object, job: str) -> str:
     """A file of this job. Anything else would be a mistake of ours, and must not be served."""
     text = str(name)
     assert _NAME.fullmatch(text)
-    assert text.startswith((f"{job}.", f"{job}-"))
+    assert _is_of(text, job)
     return text
+
+
+def _is_of(name: str, job: str) -> bool:
+    return name.startswith((f"{job}.", f"{job}-"))

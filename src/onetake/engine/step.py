@@ -13,7 +13,9 @@ from onetake.core.asset import Asset
 from onetake.core.failure import Code
 from onetake.core.request import Job
 from onetake.core.retry import Backoff, PollPace
-from onetake.core.task import Event, Output, State, Task, advance
+from onetake.core.task import Cancelled, Event, Output, State, Task, advance
+from onetake.engine.finish import finish
+from onetake.engine.interrupt import STOPPED, Interrupted
 from onetake.store.store import Claim, Outcome
 from onetake.wire.adapter import Adapter
 from onetake.wire.flow import Flow
@@ -113,7 +115,10 @@ async def step(turn: Turn, steps: Steps) -> Outcome:
     if channel is None and task.state is not State.STORING:
         # An operator removed it while this task was there. It may come back; deadlines still hold.
         return turn.again(turn.tools.limits.poll)
-    return await steps[task.state](turn, channel or _gone(task.channel))
+    try:
+        return await steps[task.state](turn, channel or _gone(task.channel))
+    except Interrupted:
+        return finish(task, Cancelled(STOPPED), turn.tools.clock(), token=turn.claim.token)
 
 
 def _gone(channel: str) -> Channel:

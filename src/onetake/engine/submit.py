@@ -9,7 +9,17 @@ from dataclasses import replace
 
 from onetake.core.account import Channel
 from onetake.core.failure import Code, Failure
-from onetake.core.task import Expired, Failed, Lost, Produced, Returned, State, Submitted
+from onetake.core.task import (
+    Cancelled,
+    Expired,
+    Failed,
+    Lost,
+    Produced,
+    Returned,
+    State,
+    Submitted,
+)
+from onetake.engine.cancel import BY_CALLER
 from onetake.engine.finish import finish
 from onetake.engine.route import FAULTS
 from onetake.engine.step import Turn
@@ -19,6 +29,8 @@ from onetake.wire.flow import ProviderError
 RESUBMISSIONS_MAX = 6
 """Repeats in quick succession before the task counts as uncertain and is asked about rarely."""
 
+UNKNOWN = Failure(Code.EXPIRED, "It never became known whether the provider accepted.")
+
 RECOVERY_MS = 15 * 60 * 1000
 
 
@@ -27,9 +39,9 @@ async def submit(turn: Turn, channel: Channel) -> Outcome:
     task, tools = turn.task, turn.tools
     adapter = tools.adapter(channel.provider)
     repeat = turn.claim.again or task.steps_failed > 0 or task.state is State.UNCERTAIN
-    if task.state is State.UNCERTAIN and _given_up(turn):
-        failure = Failure(Code.EXPIRED, "It never became known whether the provider accepted.")
-        return finish(task, Expired(failure), tools.clock(), token=turn.claim.token)
+    ended = _ended(turn, repeat=repeat)
+    if ended is not None:
+        return finish(task, ended, tools.clock(), token=turn.claim.token)
     job = tools.job(task, channel)
     if not repeat or adapter.resubmittable(channel.options):
         flow = adapter.submit(job)
@@ -55,6 +67,15 @@ async def submit(turn: Turn, channel: Channel) -> Outcome:
             return _returned(turn, failure)
         case Lost():
             return _lost(turn, channel)
+
+
+def _ended(turn: Turn, *, repeat: bool) -> Cancelled | Expired | None:
+    """Is the task over before anybody is called?"""
+    if turn.task.state is State.UNCERTAIN and _given_up(turn):
+        return Expired(UNKNOWN)
+    if turn.task.cancel_requested and not repeat:  # asked for when it was on its way back
+        return Cancelled(BY_CALLER)
+    return None
 
 
 def _unsubmitted(turn: Turn, error: ProviderError, *, repeat: bool, channel: Channel) -> Outcome:

@@ -6,6 +6,7 @@ from contextlib import (
     asynccontextmanager,
 )
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final, TypeVar
@@ -42,6 +43,7 @@ from onetake.engine.collect import Collect
 from onetake.engine.erase import Erase
 from onetake.engine.improve import Improve
 from onetake.engine.intake import Intake
+from onetake.engine.interrupt import Interrupt
 from onetake.engine.notify import Notify
 from onetake.engine.render import Renderer
 from onetake.engine.route import SANDBOX, Routes
@@ -210,7 +212,9 @@ class Working:
         return Erase(self.kept.store, self.shelf, clock)
 
     def cancel(self) -> Cancel:
-        return Cancel(self.kept.store, self.routes.channel, self.cancellable, clock)
+        return Cancel(
+            self.kept.store, self.routes.channel, self.cancellable, clock, self.watch.told
+        )
 
     def _job(self, task: Task, channel: Channel) -> Job:
         """The links are good for a day: longer than any provider waits before it fetches."""
@@ -238,7 +242,9 @@ class Working:
         self, flow: Flow[T], channel: Channel, task: Task, on_progress: Callable[[int], None]
     ) -> T:
         async def render(action: Render) -> Rendered:
-            return await self.renderer(action, owner=task.user, on_progress=on_progress)
+            work = self.renderer(action, owner=task.user, on_progress=on_progress)
+            undo = partial(self.renderer.discard, action.job)
+            return await Interrupt(self.watch).during(task, work, undo)
 
         return await self.transport.drive(
             flow, channel, renderer=render, attachments=self._attachment

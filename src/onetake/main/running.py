@@ -81,7 +81,12 @@ async def work_until_signal(settings: Settings) -> None:
 @asynccontextmanager
 async def _working(made: Working, stop: asyncio.Event) -> AsyncGenerator[asyncio.TaskGroup]:
     """The worker and the rounds beside what the caller does; at its end they stop in order."""
-    rounds = Rounds(made.sweep, made.kept.reconcile, made.metrics.findings.set)
+
+    async def sweep() -> None:
+        await made.sweep()
+        await made.renderer.tidy(made.kept.store.task, clock())
+
+    rounds = Rounds(sweep, made.kept.reconcile, made.metrics.findings.set)
     async with asyncio.TaskGroup() as group:
         group.create_task(made.worker.run(stop))
         beside = [group.create_task(rounds.run()), group.create_task(made.notify().run())]

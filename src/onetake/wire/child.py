@@ -137,6 +137,11 @@ class ChildPool:
             await asyncio.to_thread(process.wait)
         await asyncio.sleep(0)  # lets the aborted connections close
 
+    async def quiet(self) -> None:
+        """Wait until no killed child is left that could still write a file."""
+        for process in tuple(self._dying):
+            await asyncio.to_thread(process.wait)
+
     @property
     def pids(self) -> tuple[int, ...]:
         """The living children, for health pages and tests."""
