@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from onetake.core.account import Channel
 from onetake.core.asset import Asset, Purpose
@@ -23,6 +24,7 @@ PICTURE = Facts(Medium.IMAGE, "image/jpeg", 10, 64, 36)
 @dataclass
 class Shop:
     refuse: int = 0  # this many times
+    for_good: bool = False
     pictures: bool = True
     fetched: list[tuple[str, str | None]] = field(default_factory=list[tuple[str, str | None]])
 
@@ -35,7 +37,7 @@ class Shop:
     async def fetch(self, url: str, trusted: str | None) -> Path:
         self.fetched.append((url, trusted))
         if len(self.fetched) <= self.refuse:
-            raise Refused("is away")
+            raise Refused("is away", final=self.for_good)
         return Path("v.mp4")
 
     async def rendered(self, name: str) -> Path:
@@ -105,6 +107,17 @@ async def test_a_result_that_never_comes_is_given_back():
     assert task.failure
     assert task.failure.code is Code.RESULT_UNUSABLE
     assert (await world.store.balance("ann")).held == 0
+
+
+async def test_a_result_that_is_refused_for_good_is_tried_once():
+    shop = Shop(refuse=10**9, for_good=True)
+    with capture_logs() as logs:
+        world, task = await stored(shop)
+
+    assert (task.state, task.charged, len(shop.fetched)) == (State.FAILED, 0, 1)
+    assert (await world.store.balance("ann")).held == 0
+    (told,) = [each for each in logs if each["event"] == "collect.given_up"]
+    assert (told["task"], told["reason"]) == (task.id, "is away"), "it is not lost in silence"
 
 
 async def test_a_rendered_file_is_taken_from_the_renderers_folder():

@@ -110,5 +110,10 @@ async def test_an_event_is_sent_only_where_it_may_go(supply: Supply, origin: str
 
 
 async def test_what_is_not_there_is_refused(supply: Supply, origin: str):
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as absent:
         await supply.result(f"{origin}/nothing", origin)
+    with pytest.raises(Refused) as private:
+        await supply.result(f"{origin}/picture", "https://elsewhere.example")
+
+    assert not absent.value.final, "it may come yet"
+    assert private.value.final

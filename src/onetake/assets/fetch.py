@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 REDIRECTS_MAX: Final = 5
 
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
-_RETRY: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
+# A file that has just been made may not be everywhere at once: 404 is not for good.
+_RETRY: Final = frozenset({404, 408, 425, 429, 500, 502, 503, 504})
 _CHUNK_BYTES: Final = 1 << 18
 _CONNECT_SECONDS: Final = 10.0
 _MALFORMED: Final = "must be a well-formed URL"

@@ -1,13 +1,15 @@
 """Bring finished results into our own storage, at once: provider links do not live long.
 
-A result that cannot be fetched is tried again; one that is not the media that was asked
-for is a failure, and the caller gets everything back.
+A result that cannot be fetched now is tried again; one that is refused for good, or is not the
+media that was asked for, is a failure, and the caller gets everything back.
 """
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
+
+import structlog
 
 from onetake.core.account import Channel
 from onetake.core.asset import Asset, Purpose
@@ -31,9 +33,16 @@ MEDIA = {
     Modality.VOICE: Medium.AUDIO,
 }
 
+_log = structlog.get_logger(__name__)
+
 
 class Uncollected(Exception):
-    """A result could not be had or read, this time."""
+    """A result could not be had or read: this time, or, when it is `final`, for good."""
+
+    def __init__(self, reason: str, *, final: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.final = final
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +79,7 @@ class Collect:
                 return await self.rendered(source.where)
             return await self.fetch(source.where, _origin(channel.base_url) if channel else None)
         except Refused as error:
-            raise Uncollected(error.reason) from None
+            raise Uncollected(error.reason, final=error.final) from None
 
     async def _keep(self, path: Path, task: Task, wanted: frozenset[Medium], name: str) -> Asset:
         try:
@@ -88,8 +97,10 @@ async def store(turn: Turn, channel: Channel) -> Outcome:
     limits = turn.tools.limits.store
     try:
         outputs = await turn.tools.collect(turn.task, channel if channel.base_url else None, fresh)
-    except Uncollected:
-        if limits.spent(turn.task.steps_failed + 1):
+    except Uncollected as error:
+        if error.final or limits.spent(turn.task.steps_failed + 1):
+            # It was made, and perhaps paid for: an operator can ask the provider about it.
+            _log.warning("collect.given_up", task=turn.task.id, reason=error.reason)
             failed = Failed(UNUSABLE)
             return finish(turn.task, failed, turn.tools.clock(), token=turn.claim.token)
         return turn.again(limits)

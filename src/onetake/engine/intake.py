@@ -24,10 +24,12 @@ CHARACTER = "char_"
 
 
 class Refused(Exception):
-    """A file cannot be had or used. `reason` reads on after the field's name."""
+    """A file cannot be had or used. `reason` reads on after the field's name; `final`: it never
+    will be, however often one tries."""
 
-    def __init__(self, reason: str, allowed: tuple[str, ...] = ()) -> None:
+    def __init__(self, reason: str, allowed: tuple[str, ...] = (), *, final: bool = False) -> None:
         super().__init__(reason)
+        self.final = final
         self.reason = reason
         self.allowed = allowed
 

@@ -61,4 +61,4 @@ class Supply:
         try:
             return await self.fetch(url, most_bytes=most_bytes, trusted_origin=trusted_origin)
         except Unfetchable as error:
-            raise Refused(error.reason) from None
+            raise Refused(error.reason, final=not error.retry) from None
