@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from onetake.api.previews import Previews
+from onetake.core.account import Role, User
 from onetake.core.pricing import Quote, Settle
 from onetake.core.request import Facts, Medium, Request
 from onetake.core.task import Output, Task
@@ -24,9 +25,13 @@ class Rows:
     outputs: tuple[Output, ...] = (Output("a1", FACTS, "a2"),)
     note: Note | None = None
     gone: bool = False
+    disabled: bool = False  # its owner's account
 
     async def share(self, *, id: str | None = None, task: str | None = None) -> Share | None:
         return self.kept if self.kept and id == self.kept.id else None
+
+    async def user(self, *, id: str | None = None, email: str | None = None) -> User | None:
+        return User("u", "u@x.org", Role.CUSTOMER, NOW, disabled=self.disabled)
 
     async def work(self, task: str) -> Work | None:
         request = Request("m", None, {"prompt": "a fox", "duration": 4})
@@ -91,3 +96,8 @@ async def test_a_hidden_prompt_is_hidden():
 
     assert found is not None
     assert found.prompt is None
+
+
+async def test_a_disabled_account_shows_nothing():
+    assert await told(Rows(disabled=True)) is None
+    assert await file(Rows(disabled=True), "work.mp4") is None

@@ -35,6 +35,7 @@ from onetake.core.person import Session
 from onetake.core.pricing import Component, PriceRule, Settle, Tier, Unit
 from onetake.core.site import Site
 from onetake.core.webhook import Outcome
+from onetake.core.work import Share
 from onetake.store.store import NameTaken, Store
 from tests.store.sample import (
     CHANNEL,
@@ -322,6 +323,11 @@ class Offices:
         assert (ann.tasks, ann.charged, ann.last_seen_at) == (2, 7, 300)
         assert (bob.tasks, bob.charged, bob.last_seen_at) == (0, 0, 400)
         assert await store.standing("ann") == ann
+        assert (ann.shares, bob.shares) == (0, 0)
+        await store.add_share(Share("link", "t1", "ann", 300))
+        shared = await store.standing("ann")
+        assert shared is not None
+        assert shared.shares == 1
         assert await store.standing("cat") is None
 
     async def test_users_are_sought_by_a_part_of_their_address(self, store: Store) -> None:

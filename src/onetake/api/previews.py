@@ -4,24 +4,22 @@ The one rule: an address in a head works as long as the share is open to everybo
 moment longer. It has no signature, because what was signed could not be taken back.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from onetake.api.open_shares import Rows, open_share
 from onetake.core.request import Facts
 from onetake.core.task import Output
-from onetake.core.work import SHARE_ID_LENGTH, Share
+from onetake.core.work import Share
 from onetake.site.head import Preview
 from onetake.store.gallery import Work
 
 _SUFFIXES: Final = {"jpeg": "jpg", "mpeg": "mp3", "quicktime": "mov"}
 _STILL: Final = "still.jpg"
-_ID: Final = re.compile(rf"[0-9A-Za-z]{{{SHARE_ID_LENGTH}}}")
 
 
-class Gallery(Protocol):
-    async def share(self, *, id: str | None = None, task: str | None = None) -> Share | None: ...
+class Gallery(Rows, Protocol):
     async def work(self, task: str) -> Work | None: ...
 
 
@@ -70,9 +68,7 @@ class Previews:
         return output.thumbnail if name == _STILL else None
 
     async def _open(self, share: str) -> Share | None:
-        # Nothing else is asked of the database: not every text can be.
-        found = await self.gallery.share(id=share) if _ID.fullmatch(share) else None
-        return found if found is not None and found.open_at(self.clock()) else None
+        return await open_share(self.gallery, share, self.clock())
 
     def _address(self, share: Share, name: str) -> str:
         return f"{self.base_url.rstrip('/')}/s/{share.id}/{name}"

@@ -103,7 +103,7 @@ def list_users(context: typer.Context, data: Data = None) -> None:
 
 @app.command()
 def disable(context: typer.Context, email: Email, data: Data = None) -> None:
-    """Refuse everything that comes with a user's keys."""
+    """Refuse everything that comes with a user's keys; their public links show nothing."""
     _set_disabled(context, email, data, True)
 
 
@@ -115,12 +115,17 @@ def enable(context: typer.Context, email: Email, data: Data = None) -> None:
 
 def _set_disabled(context: typer.Context, email: str, data: Data, disabled: bool) -> None:
     async def work(installation: Installation) -> None:
-        from onetake.core.office import SetRights, difference
+        from onetake.core.office import SetRights, difference, rights
 
         user = await user_by_email(installation.store, email)
-        detail = difference({"disabled": user.disabled}, {"disabled": disabled})
+        standing = await installation.store.standing(user.id)
+        assert standing is not None, "every user has a wallet"
+        detail = difference(
+            rights(standing, role=user.role, disabled=user.disabled),
+            rights(standing, role=user.role, disabled=disabled),
+        )
         if detail:
-            rights = SetRights(user.id, disabled=disabled)
-            await changed(parts_of(context), installation, rights, "user.changed", user.id, detail)
+            change = SetRights(user.id, disabled=disabled)
+            await changed(parts_of(context), installation, change, "user.changed", user.id, detail)
 
     inside(context, data, work)

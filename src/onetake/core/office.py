@@ -159,6 +159,12 @@ def difference(
     }
 
 
+def rights(standing: "Standing", *, role: Role, disabled: bool) -> Mapping[str, object]:
+    """What `difference` compares. A disabled account's public links show nothing."""
+    shares = 0 if disabled else standing.shares
+    return {"role": role.value, "disabled": disabled, "shares": shares}
+
+
 # -- the statement -------------------------------------------------------------------------------
 
 Said: TypeAlias = Literal["grant", "hold", "charge", "refund"]
@@ -269,6 +275,7 @@ class Standing:
     tasks: int
     charged: int
     last_seen_at: int | None
+    shares: int = 0  # links that were made and not taken back; nobody else's account opens them
 
 
 @dataclass(frozen=True, slots=True)

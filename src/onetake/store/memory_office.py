@@ -293,6 +293,7 @@ class MemoryOffice(ABC):
             len(own),
             sum(task.charged or 0 for task in own),
             max((at for at in (*used, *seen) if at is not None), default=None),
+            sum(each.user == user.id for each in self.state.shares.values()),
         )
 
     async def deliveries_pending(self) -> int:

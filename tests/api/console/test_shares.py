@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from onetake.api.console.shares import HOUR_MS, OPENINGS_OF_ALL, SEEN_MAX, Viewers
+from tests.api.console.desk import office
 from tests.api.console.test_works import NEW, make
 from tests.api.gate import Gate
 from tests.api.steps import ask, stored, succeed
@@ -74,6 +75,26 @@ async def test_a_removed_link_is_dead_and_so_is_one_of_a_deleted_work(gate: Gate
         assert (await opened(gate, link)).status == 404
         assert (await ask(gate, {}, "POST", f"/api/shares/{link}/view")).status == 404
     assert (await share(gate, ann, one))["id"] not in links
+
+
+async def test_links_of_a_disabled_account_show_nothing_until_it_is_enabled(gate: Gate) -> None:
+    desk, ann = await office(gate), await gate.signed_in()
+    link = (await share(gate, ann, await finished(gate, ann)))["id"]
+
+    async def statuses() -> tuple[int, int, int]:
+        seen = await opened(gate, link)
+        tried = await ask(gate, {}, "POST", f"/api/shares/{link}/open", {"password": ""})
+        counted = await ask(gate, {}, "POST", f"/api/shares/{link}/view")
+        return seen.status, tried.status, counted.status
+
+    assert await statuses() == (200, 200, 200)
+    await desk("PATCH", "/admin/users/ann", {"disabled": True})
+    assert await statuses() == (404, 404, 404)
+    await desk("PATCH", "/admin/users/ann", {"disabled": False})
+    assert await statuses() == (200, 200, 200)
+    assert [row[2]["shares"] for row in await desk.trail()] == [
+        {"old": 0, "new": 1}, {"old": 1, "new": 0},
+    ]  # fmt: skip
 
 
 async def test_a_link_ends_when_its_owner_says(gate: Gate) -> None:

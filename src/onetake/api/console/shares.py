@@ -1,6 +1,7 @@
 """Links by which a work is shown to anybody: made by its owner, opened by everybody who has one.
 
-A link that was removed, is over, or whose work was deleted is as unknown as one that never was.
+A link that was removed, is over, whose work was deleted, or whose owner's account is disabled is as
+unknown as one that never was.
 """
 
 import re
@@ -17,10 +18,11 @@ from onetake.api.console.access import Person, ThisCall
 from onetake.api.console.work_shapes import Opening, Share, SharedWork, Sharing, Views
 from onetake.api.console.works import Library
 from onetake.api.http import Call
+from onetake.api.open_shares import Rows, open_share
 from onetake.core.account import Caller
 from onetake.core.failure import Code, Failure, Rejected, invalid
 from onetake.core.person import SignedIn
-from onetake.core.work import SHARE_ID_LENGTH, Share as Link, share_id
+from onetake.core.work import Share as Link, share_id
 from onetake.store.gallery import ShareEdit, Work as Row
 
 TIME_MAX: Final = 2**53 - 1
@@ -32,7 +34,6 @@ OPENINGS: Final = Limit("share.open", 20, 15 * MINUTE_MS)
 OPENINGS_OF_ALL: Final = Limit("share.all", 200, 60 * MINUTE_MS)
 """Wrong passwords that all together may try at one link, however many networks somebody has."""
 
-_ID: Final = re.compile(rf"[0-9A-Za-z]{{{SHARE_ID_LENGTH}}}")
 _BOT: Final = re.compile(
     r"bot|crawl|spider|slurp|preview|fetch|curl|wget|python|http|headless|scan|monitor|facebook"
     r"|embed|whatsapp|telegram|discord|slack|validator|lighthouse",
@@ -40,8 +41,7 @@ _BOT: Final = re.compile(
 )
 
 
-class Store(Protocol):
-    async def share(self, *, id: str | None = None, task: str | None = None) -> Link | None: ...
+class Store(Rows, Protocol):
     async def work(self, task: str) -> Row | None: ...
     async def add_share(self, share: Link) -> Link | None: ...
     async def edit_share(self, task: str, user: str, edit: ShareEdit) -> Link | None: ...
@@ -144,8 +144,8 @@ class Shares:
 
     async def find(self, name: str) -> tuple[Link, Row]:
         """Raises `Rejected`."""
-        link = await self.store.share(id=name) if _ID.fullmatch(name) else None
-        row = await self.store.work(link.task) if link and link.open_at(self.clock()) else None
+        link = await open_share(self.store, name, self.clock())
+        row = await self.store.work(link.task) if link else None
         if link is None or row is None:
             raise _unknown()
         return link, row

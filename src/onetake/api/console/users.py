@@ -30,6 +30,7 @@ from onetake.core.office import (
     StatementFilter,
     StatementLine,
     difference,
+    rights,
 )
 
 ENTRIES_MAX: Final = 50
@@ -119,16 +120,18 @@ class Users:
         return _shown(await self._standing(user.id))
 
     async def change(self, call: Call, caller: Caller, user: str, asked: Rights) -> OfficeUser:
-        before = (await self._standing(user)).user
-        role = None if asked.role is None else Role(asked.role)
-        after = {
-            "role": before.role.value if asked.role is None else asked.role,
-            "disabled": before.disabled if asked.disabled is None else asked.disabled,
-        }
-        detail = difference({"role": before.role.value, "disabled": before.disabled}, after)
+        standing = await self._standing(user)
+        before = standing.user
+        role = before.role if asked.role is None else Role(asked.role)
+        disabled = before.disabled if asked.disabled is None else asked.disabled
+        detail = difference(
+            rights(standing, role=before.role, disabled=before.disabled),
+            rights(standing, role=role, disabled=disabled),
+        )
         if detail:
-            rights = SetRights(user, role, asked.disabled)
-            await self.trail.change(call, caller, rights, "user.changed", user, detail)
+            asked_role = None if asked.role is None else role
+            change = SetRights(user, asked_role, asked.disabled)
+            await self.trail.change(call, caller, change, "user.changed", user, detail)
         return _shown(await self._standing(user))
 
     async def give(self, call: Call, caller: Caller, user: str, gift: Gift) -> OfficeUser:

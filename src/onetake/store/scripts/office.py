@@ -55,6 +55,7 @@ _audits = schema.audits
 _offers = schema.offers
 _options = schema.options
 _tasks = schema.tasks
+_shares = schema.shares
 _schedule = schema.schedule
 
 _JUDGED = (State.SUCCEEDED.value, State.FAILED.value, State.EXPIRED.value)
@@ -292,12 +293,19 @@ def _standings(users: Sequence[str]) -> Script[tuple[Standing, ...]]:
     )
     figures = {row["user"]: (row["number"], row["charged"]) for row in made}
     seen = yield from _last_seen(users)
+    links = yield (
+        select(_shares.c.user, func.count().label("number"))
+        .where(_shares.c.user.in_(users))
+        .group_by(_shares.c.user)
+    )
+    shared = {row["user"]: row["number"] for row in links}
     return tuple(
         Standing(
             user_of(row),
             Balance(row["available"], row["held"]),
             *figures.get(row["id"], (0, 0)),
             seen.get(row["id"]),
+            shared.get(row["id"], 0),
         )
         for row in rows
     )

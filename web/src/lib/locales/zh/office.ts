@@ -38,7 +38,7 @@ export default {
   },
   user: {
     add: '添加用户', password: '密码（选填）', passwordHint: '至少 6 个字符。不填时，用户可通过“忘记密码”自行设置。', made: '已为 {email} 创建账户。', badEmail: '请输入完整的邮箱，例如 name@example.com。', short: '密码至少需要 6 个字符。',
-    rights: '角色与访问', roleText: '管理员可查看并修改这里的一切。', changed: '已保存，立即生效。', disable: '停用账户', enable: '启用账户', sure: '停用 {email}？', sureText: '该用户将在所有设备上退出登录，其 Key 立即失效。不会删除任何内容，之后可以重新启用。', disabled: '{email} 已停用。', enabled: '{email} 已重新启用。',
+    rights: '角色与访问', roleText: '管理员可查看并修改这里的一切。', changed: '已保存，立即生效。', disable: '停用账户', enable: '启用账户', sure: '停用 {email}？', sureText: '该用户将在所有设备上退出登录，其 Key 立即失效，公开分享链接也暂停访问。不会删除任何内容，之后可以重新启用。', disabled: '{email} 已停用。', enabled: '{email} 已重新启用。',
     raise: '将 {email} 设为管理员？', raiseText: '之后该用户可查看所有作品，并修改渠道、价格、用户和设置。', lower: '将 {email} 设为普通用户？', lowerText: '之后该用户无法再打开这些页面。', roleAction: '修改角色',
     credits: '积分', give: '发放', take: '扣除', kind: '发放或扣除', amount: '积分数额', reason: '原因', reasonHint: '会出现在用户的账单和操作日志中。', badAmount: '请输入大于 0 的数字，最多六位小数。', tooMuch: '最多可扣除 {amount}，其余已消费或冻结。', badReason: '请说明原因，1 至 200 个字符。', gave: '已向 {email} 发放 {amount}。', took: '已从 {email} 扣除 {amount}。', after: '之后可用：{amount}',
   },
@@ -51,7 +51,7 @@ export default {
     },
   },
   fields: {
-    name: '名称', provider: '服务商', base_url: '接口地址', models: '模型', priority: '优先级', weight: '权重', concurrency: '并发数', paused: '暂停', options: '选项', secret: '密钥', visible: '提供', role: '角色', disabled: '停用', email: '邮箱', password: '密码', credits: '积分', reason: '原因', user: '用户', model: '模型', prefix: 'Key 开头', budget: '预算', job: '对方任务', site_name: '站点名称', registration: '开放注册', signup_credits: '新用户积分', announcement: '公告', text_channel: '提示词渠道', amount: '价格第 {part} 部分第 {line} 行',
+    name: '名称', provider: '服务商', base_url: '接口地址', models: '模型', priority: '优先级', weight: '权重', concurrency: '并发数', paused: '暂停', options: '选项', secret: '密钥', visible: '提供', role: '角色', disabled: '停用', shares: '公开分享链接', email: '邮箱', password: '密码', credits: '积分', reason: '原因', user: '用户', model: '模型', prefix: 'Key 开头', budget: '预算', job: '对方任务', site_name: '站点名称', registration: '开放注册', signup_credits: '新用户积分', announcement: '公告', text_channel: '提示词渠道', amount: '价格第 {part} 部分第 {line} 行',
   },
   options: {
     title: '设置', text: '站点名称、公告和新用户待遇。其他设置在服务器启动处指定。', name: '站点名称', nameHint: '用于标签页、页头和邮件。', badName: '请使用 1 至 60 个字符。', registration: '开放注册', registrationHint: '任何人都可用邮箱注册；关闭后只能由管理员添加。', signup: '新用户积分', signupHint: '注册时发放一次，0 表示不发放。', badCredits: '请输入不小于 0 的数字，最多六位小数。',
