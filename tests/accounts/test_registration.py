@@ -130,8 +130,9 @@ async def test_a_forgotten_password_is_replaced_and_all_sessions_end() -> None:
     place = Place()
     await place.user()
     await place.people.sessions.open("ann", HERE, replaces=None)
-    for _ in range(10):
-        await place.people.logins.attempts.count(BY_EMAIL, subject_of("ann@x.org"))
+    for limit in BY_EMAIL:
+        for _ in range(limit.most):
+            await place.people.logins.attempts.count(limit, subject_of("ann@x.org"))
     await send(place, "ann@x.org", Purpose.RESET)
 
     assert await reset(place, "ann@x.org", await place.code()) is None

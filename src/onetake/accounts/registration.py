@@ -11,7 +11,7 @@ from typing import Final, Protocol
 
 from onetake.accounts import logins
 from onetake.accounts.address import checked_address
-from onetake.accounts.attempts import Attempts, subject_of
+from onetake.accounts.attempts import Attempts, network_of
 from onetake.accounts.codes import MINUTES, Codes
 from onetake.accounts.letters import Language, Occasion, letter, password_changed
 from onetake.accounts.mail import Mail
@@ -139,7 +139,7 @@ class Registration:
             raise Rejected(Failure(Code.WRONG_CODE, Code.WRONG_CODE.en, "code"))
         await self.rows.set_password(user.id, await self.passwords.hash(password))
         await self.sessions.end_all(user.id)
-        await self.attempts.forgive(logins.BY_EMAIL, subject_of(address))
+        await logins.forgive(self.attempts, address, network_of(visitor.address))
         self.mail.post(password_changed(user.email, language, self.enrolment.site().name))
 
 
