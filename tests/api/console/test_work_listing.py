@@ -5,7 +5,7 @@ import pytest
 from onetake.api.console.work_listing import GROUPS, wanted_works
 from onetake.core.failure import Rejected
 from onetake.core.request import Modality, Operation
-from onetake.core.task import State
+from onetake.core.task import TERMINAL, State
 
 
 def test_nothing_said_is_everything_of_the_user() -> None:
@@ -17,10 +17,16 @@ def test_nothing_said_is_everything_of_the_user() -> None:
     assert wanted.get("favourite") is None
 
 
-def test_every_state_is_in_one_group() -> None:
-    grouped = [state for states in GROUPS.values() for state in states]
+@pytest.mark.parametrize("state", State)
+def test_a_states_own_name_means_it_alone(state: State) -> None:
+    assert wanted_works({"status": state}, None).get("states") == (state,)
 
-    assert sorted(grouped) == sorted(State)
+
+def test_what_is_active_is_all_that_has_not_ended() -> None:
+    active = wanted_works({"status": "active"}, None).get("states", ())
+
+    assert set(active) == set(State) - TERMINAL
+    assert not set(GROUPS) & set(State)
 
 
 def test_words_and_states_can_be_mixed() -> None:

@@ -30,7 +30,7 @@ _KNOWN: Final[Mapping[str, tuple[Mapping[str, Any], str]]] = {
     "query": (_TEXT, "Words to look for"),
     "status": (
         _TEXT,
-        "States with commas between: " + ", ".join(("done", "active", "failed", *State)),
+        "States with commas between: " + ", ".join(("done", "active", *State)),
     ),
     "modality": (_TEXT, "With commas between: " + ", ".join(Modality)),
     "model": (_TEXT, "Ids of models, with commas between"),

@@ -16,9 +16,8 @@ FILTERS: Final = (
 GROUPS: Final[Mapping[str, tuple[State, ...]]] = {
     "done": (State.SUCCEEDED,),
     "active": tuple(state for state in State if state not in TERMINAL),
-    "failed": (State.FAILED, State.CANCELLED, State.EXPIRED),
 }
-"""Words that stand for several states."""
+"""Words that are no state's own name. A state's name means that state alone."""
 
 
 def wanted_works(sent: Mapping[str, str], user: str | None, more: tuple[str, ...] = ()) -> Wanted:

@@ -3,6 +3,10 @@ import type { Entry, Work } from '#lib/api/types.ts'
 import { credits, duration } from '#lib/format.ts'
 import { i18n, t } from '#lib/i18n.svelte.ts'
 
+/** Where tasks are read: one's own, and everybody's. `one` and `list` name them in the cache. */
+export const OWN = { path: '/api/works', one: 'work', list: 'works' } as const
+export const OFFICE = { path: '/api/admin/works', one: 'task', list: 'tasks' } as const
+
 /** Why it failed, in the reader's language where there are words for the code. */
 export function failure(work: Pick<Work, 'error'>): string {
   return work.error ? (i18n.maybe(`shell.errors.${work.error.code}`) ?? work.error.message) : ''

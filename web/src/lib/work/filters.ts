@@ -1,10 +1,9 @@
 // What the library shows, as it stands in the address: read strictly, written without defaults.
 import type { Modality } from '../api/types.ts'
+import { STATES, type State, statusesOf } from '../data/states.ts'
 
 export const SIZES = [5, 10, 20, 50] as const
-export const STATES = ['done', 'processing', 'pending', 'failed', 'cancelled'] as const
 export const MODALITIES: readonly Modality[] = ['video', 'image', 'speech', 'music', 'voice', 'avatar']
-export type State = (typeof STATES)[number]
 
 export interface Filters {
   query: string
@@ -20,11 +19,6 @@ export interface Filters {
 
 export const NOTHING: Filters = {
   query: '', status: '', modality: '', model: '', from: '', to: '', favourite: false, page: 1, size: 10,
-}
-
-const SERVER_STATES: Record<State, string> = {
-  done: 'succeeded', processing: 'submitting,uncertain,running,storing', pending: 'queued',
-  failed: 'failed,expired', cancelled: 'cancelled',
 }
 
 /** From an address. A value that cannot be is as if it was not there. */
@@ -53,7 +47,7 @@ export function written(filters: Filters): string {
 export function asked(filters: Filters): Record<string, string | number | boolean | null> {
   const end = midnight(filters.to, 1)
   return {
-    query: filters.query.trim() || null, status: filters.status ? SERVER_STATES[filters.status] : null,
+    query: filters.query.trim() || null, status: statusesOf(filters.status) || null,
     modality: filters.modality || null, model: filters.model || null, from: midnight(filters.from),
     to: end === null ? null : end - 1, favourite: filters.favourite || null, page: filters.page, size: filters.size,
   }

@@ -12,13 +12,13 @@ export default {
     work: 'Make a first video', workText: 'In the studio, or with a few lines of code.', hook: 'Set up a webhook', hookText: 'Your server is told when a task is finished.',
   },
   works: {
-    title: 'Tasks', text: 'Everything that was made with this account, in the studio and through the API.', search: 'Search prompts and titles', name: 'Task', status: 'Status', model: 'Model', key: 'Key',
-    created: 'Created', elapsed: 'Waiting + making', credits: 'Credits', anyStatus: 'Any status', active: 'Running', done: 'Completed', failed: 'Failed', cancelled: 'Cancelled',
+    title: 'Tasks', text: 'Everything that was made with this account, in the studio and through the API.', search: 'Search prompts and titles', name: 'Task', status: 'Status', model: 'Model', key: 'Key', user: 'User',
+    created: 'Created', elapsed: 'Waiting + making', credits: 'Credits', anyStatus: 'Any status',
     anyType: 'Any type', anyKey: 'Any key', anyModel: 'Any model', studio: 'Studio', empty: 'Tasks appear here as soon as the first one is sent.', start: 'Quick start', sum: 'Charged, all that match',
     held: '{amount} held', untitled: 'Without a text', percent: '{percent} done',
   },
   work: {
-    title: 'Task', id: 'Task', model: 'Model', operation: 'Operation', key: 'Key', created: 'Created', waited: 'Waited', made: 'Made in',
+    title: 'Task', owner: 'Belongs to', id: 'Task', model: 'Model', operation: 'Operation', key: 'Key', created: 'Created', waited: 'Waited', made: 'Made in',
     timeline: 'Timeline', cost: 'Cost', request: 'Request', code: 'As code', files: 'Files', open: 'Open in the library', cancel: 'Cancel task',
     sure: 'Cancel this task?', sureText: 'What was not made is not charged. If the provider has made it already, the charge stays.', asked: 'Cancellation asked for.',
     free: '0 credits charged', formula: 'Calculation', yet: 'Not yet',

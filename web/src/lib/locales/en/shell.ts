@@ -19,7 +19,7 @@ export default {
   },
   lost: 'Reconnecting… your results are safe.',
   mailInLog: 'No mail server is set up: codes are written to the server’s log.',
-  status: { done: 'Completed', processing: 'Processing', pending: 'Pending', failed: 'Failed', cancelled: 'Cancelled' },
+  status: { done: 'Completed', processing: 'Processing', pending: 'Pending', failed: 'Failed', cancelled: 'Cancelled', expired: 'Timed out' },
   modality: { video: 'Video', image: 'Image', speech: 'Speech', music: 'Music', voice: 'Voice', avatar: 'Digital human' },
   pager: { label: 'Pages', total: { one: '# item', other: '# items' }, size: 'Per page', previous: 'Previous', next: 'Next', at: 'Page {page} of {pages}' },
   units: { credits: '{amount} credits' },

@@ -14,13 +14,13 @@ export default {
     work: '生成第一个视频', workText: '在工作台创作，或用几行代码。', hook: '设置 Webhook', hookText: '任务完成时通知您的服务器。',
   },
   works: {
-    title: '任务', text: '此账户在工作台和 API 中创建的全部任务。', search: '搜索提示词和标题', name: '任务', status: '状态', model: '模型', key: 'Key',
-    created: '创建时间', elapsed: '排队 + 生成', credits: '积分', anyStatus: '全部状态', active: '进行中', done: '已完成', failed: '失败', cancelled: '已取消',
+    title: '任务', text: '此账户在工作台和 API 中创建的全部任务。', search: '搜索提示词和标题', name: '任务', status: '状态', model: '模型', key: 'Key', user: '用户',
+    created: '创建时间', elapsed: '排队 + 生成', credits: '积分', anyStatus: '全部状态',
     anyType: '全部类型', anyKey: '全部 Key', anyModel: '全部模型', studio: '工作台', empty: '提交第一个任务后会显示在这里。', start: '快速开始', sum: '符合条件的消费合计',
     held: '冻结 {amount}', untitled: '无文本', percent: '已完成 {percent}',
   },
   work: {
-    title: '任务', id: '任务 ID', model: '模型', operation: '类型', key: 'Key', created: '创建时间', waited: '排队', made: '生成用时',
+    title: '任务', owner: '所属用户', id: '任务 ID', model: '模型', operation: '类型', key: 'Key', created: '创建时间', waited: '排队', made: '生成用时',
     timeline: '时间线', cost: '费用', request: '请求', code: '代码', files: '素材', open: '在作品中打开', cancel: '取消任务',
     sure: '取消此任务？', sureText: '未生成的部分不收费；如果服务渠道已完成生成，则仍会扣费。', asked: '已请求取消。',
     free: '扣费 0 积分', formula: '计算方式', yet: '尚未',

@@ -42,7 +42,7 @@ export default {
     raise: '将 {email} 设为管理员？', raiseText: '之后该用户可查看所有作品，并修改渠道、价格、用户和设置。', lower: '将 {email} 设为普通用户？', lowerText: '之后该用户无法再打开这些页面。', roleAction: '修改角色',
     credits: '积分', give: '发放', take: '扣除', kind: '发放或扣除', amount: '积分数额', reason: '原因', reasonHint: '会出现在用户的账单和操作日志中。', badAmount: '请输入大于 0 的数字，最多六位小数。', tooMuch: '最多可扣除 {amount}，其余已消费或冻结。', badReason: '请说明原因，1 至 200 个字符。', gave: '已向 {email} 发放 {amount}。', took: '已从 {email} 扣除 {amount}。', after: '之后可用：{amount}',
   },
-  works: { title: '全部任务', text: '每个任务的去向、结果和归属。', user: '用户', everybody: '所有人', byUser: '用户的邮箱或 ID', empty: '还没有任何任务。', task: '任务', name: '任务', status: '状态', model: '模型', created: '创建时间', elapsed: '排队 + 生成', credits: '积分', search: '搜索提示词和标题', anyStatus: '全部状态', anyType: '全部类型', anyModel: '全部模型', active: '进行中', done: '已完成', failed: '失败', cancelled: '已取消', untitled: '无文本', sum: '符合条件的消费合计', held: '冻结 {amount}', cancel: '取消任务', owner: '所属用户' },
+  works: { title: '全部任务', text: '每个任务的去向、结果和归属。', everybody: '所有人', byUser: '用户的邮箱或 ID', empty: '还没有任何任务。' },
   audit: {
     title: '操作日志', text: '谁在何时何地改了什么。这里的记录不可修改或删除。', csv: '下载 CSV', search: '邮箱或 ID', at: '时间', actor: '操作人', action: '操作', subject: '对象', change: '变化', address: '来源', any: '全部操作', empty: '尚无操作。', row: '操作详情', command: '命令行', id: '记录 ID', field: '字段', old: '之前', new: '之后', secret: '已更换，不显示内容', nothing: '无', open: '查看对象', more: { one: '另有 # 项', other: '另有 # 项' }, noAddress: '本机', hint: '请输入完整的邮箱或 ID；命令行操作请输入“command line”。',
     kinds: { channel: '渠道', model: '模型与价格', user: '用户与积分', key: 'API Key', task: '任务', options: '设置' },

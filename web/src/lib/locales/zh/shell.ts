@@ -21,7 +21,7 @@ export default {
   },
   lost: '正在重新连接……作品不会丢失。',
   mailInLog: '未配置邮件服务：验证码写在服务器日志中。',
-  status: { done: '已完成', processing: '处理中', pending: '等待中', failed: '失败', cancelled: '已取消' },
+  status: { done: '已完成', processing: '处理中', pending: '等待中', failed: '失败', cancelled: '已取消', expired: '已超时' },
   modality: { video: '视频', image: '图片', speech: '语音', music: '音乐', voice: '音色', avatar: '数字人' },
   pager: { label: '分页', total: { one: '共 # 项', other: '共 # 项' }, size: '每页', previous: '上一页', next: '下一页', at: '第 {page} / {pages} 页' },
   units: { credits: '{amount} 积分' },
