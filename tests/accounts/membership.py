@@ -9,6 +9,7 @@ from typing import Any
 from onetake.accounts.attempts import Attempts
 from onetake.accounts.codes import Codes
 from onetake.accounts.elsewhere import Provider, ProviderName
+from onetake.accounts.linking import Linking
 from onetake.accounts.logins import Logins
 from onetake.accounts.mail import Mail
 from onetake.accounts.membership import Membership
@@ -58,6 +59,7 @@ def members(
         Logins(store, sessions, passwords, attempts, mail, site),
         Registration(store, enrolment, codes, mail, sessions, passwords, attempts),
         OAuth(providers, tickets, store, enrolment, sessions, clock, base_url, log),
+        Linking(store, providers, mail, site, clock),
         mail,
     )
 

@@ -47,7 +47,8 @@ async def finished(
     at: Place, returned: Mapping[str, str], sealed: str | None, name: str = "github"
 ) -> tuple[str, str] | Failure:
     try:
-        return await at.people.oauth.finish(name, returned, sealed, HERE, replaces=None)
+        ticket, found = await at.people.oauth.back(name, returned, sealed)
+        return await at.people.oauth.sign_in(name, found, HERE, replaces=None), ticket.next
     except Rejected as error:
         return error.failure
 

@@ -305,3 +305,36 @@ class Peopling:
         assert await store.identity("github", "78") is None
         with pytest.raises(LookupError):
             await store.add_identity(replace(GITHUB, subject="9", user="eve"))
+
+    async def test_an_account_elsewhere_is_unlinked(self, store: Store) -> None:
+        await store.enrol(ANN, identity=GITHUB)
+        await store.set_password("ann", "hash")
+
+        assert await store.remove_identities("ann", "google", others=()) == 0
+        assert await store.remove_identities("ann", "github", others=()) == 1
+        assert await store.identities("ann") == ()
+        with pytest.raises(LookupError):
+            await store.remove_identities("eve", "github", others=())
+
+    async def test_the_last_way_in_stays(self, store: Store) -> None:
+        nobody = replace(ANN, password_hash=None)
+        await store.enrol(nobody, identity=GITHUB)
+        await store.add_identity(Identity("google", "78", "ann", "ann@x.org", 16))
+
+        assert await store.remove_identities("ann", "github", others=["gitlab"]) is None
+        assert await store.remove_identities("ann", "github", others=["google"]) == 1
+        assert await store.remove_identities("ann", "google", others=["github"]) is None
+        assert [each.provider for each in await store.identities("ann")] == ["google"]
+
+    async def test_of_two_ways_that_are_left_at_the_same_moment_one_stays(
+        self, store: Store
+    ) -> None:
+        ways = ["github", "google"]
+        await store.enrol(replace(ANN, password_hash=None), identity=GITHUB)
+        await store.add_identity(Identity("google", "78", "ann", "ann@x.org", 16))
+        gone = await asyncio.gather(
+            *(store.remove_identities("ann", each, others=ways) for each in ways)
+        )
+
+        assert sorted(gone, key=str) == [1, None]
+        assert len(await store.identities("ann")) == 1

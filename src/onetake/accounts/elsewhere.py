@@ -29,6 +29,7 @@ class Ticket:
     verifier: str
     next: str  # where to go in the end: a path of ours
     expires_at: int
+    user: str | None = None  # who links the account there to theirs; None: somebody signs in
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ class Occasion(Enum):
     RESET = "reset"
     KNOWN = "known"  # somebody wants to register with the address of an account
     CHANGED = "changed"  # the account has a new password
+    LINKED = "linked"  # an account elsewhere opens this one from now on
+    UNLINKED = "unlinked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,21 @@ _ENGLISH: Final = {
             "If it was not you: set another password there at once, by “Forgot password?”.",
         ),
     ),
+    Occasion.LINKED: Words(
+        "{provider} signs you in to {site} from now on",
+        (
+            "An account at {provider} was linked to your account at {site}: whoever signs in there"
+            " is signed in here.",
+            "If it was not you: unlink it in your profile, and set another password.",
+        ),
+    ),
+    Occasion.UNLINKED: Words(
+        "{provider} does not sign you in to {site} any more",
+        (
+            "An account at {provider} was unlinked from your account at {site}.",
+            "If it was not you: set another password there at once, by “Forgot password?”.",
+        ),
+    ),
 }
 _CHINESE: Final = {
     Occasion.REGISTER: Words(
@@ -127,25 +144,40 @@ _CHINESE: Final = {
             "如果不是您本人操作，请立即在登录页点击“忘记密码？”重新设置。",
         ),
     ),
+    Occasion.LINKED: Words(
+        "已可用 {provider} 登录 {site}",
+        (
+            "您的 {site} 账户已绑定一个 {provider} 账户，之后可用它登录。",
+            "如果不是您本人操作，请立即在个人中心解除绑定并修改密码。",
+        ),
+    ),
+    Occasion.UNLINKED: Words(
+        "已不能用 {provider} 登录 {site}",
+        (
+            "您的 {site} 账户已解除与 {provider} 账户的绑定。",
+            "如果不是您本人操作，请立即在登录页点击“忘记密码？”重新设置密码。",
+        ),
+    ),
 }
 _WORDS: Final = {"en": _ENGLISH, "zh": _CHINESE}
 
 
 def letter(
-    occasion: Occasion, to: str, *, language: Language, site: str, code: str | None, minutes: int
-) -> Letter:
+    occasion: Occasion, to: str, *, language: Language, site: str, code: str | None = None,
+    minutes: int = 0, provider: str = "",
+) -> Letter:  # fmt: skip
     words = _WORDS[language][occasion]
     name = " ".join(site.split())  # an operator's text: a line break would end a header
 
     def filled(text: str) -> str:
-        return text.format(site=name, code=code, minutes=minutes)
+        return text.format(site=name, code=code, minutes=minutes, provider=provider)
 
     return Letter(to, filled(words.subject), tuple(filled(line) for line in words.lines), code)
 
 
 def password_changed(to: str, language: Language, site: str) -> Letter:
     """To the owner of an account, who may not be the one who changed it."""
-    return letter(Occasion.CHANGED, to, language=language, site=site, code=None, minutes=0)
+    return letter(Occasion.CHANGED, to, language=language, site=site)
 
 
 def language_of(accepted: str | None) -> Language:

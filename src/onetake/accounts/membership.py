@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from onetake.accounts.linking import Linking
 from onetake.accounts.logins import Logins
 from onetake.accounts.mail import Mail
 from onetake.accounts.oauth import OAuth
@@ -15,4 +16,5 @@ class Membership:
     logins: Logins
     registration: Registration
     oauth: OAuth
+    linking: Linking
     mail: Mail

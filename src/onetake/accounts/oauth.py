@@ -48,9 +48,10 @@ class Tickets:
     random_bytes: Callable[[int], bytes]
     key: bytes
 
-    def make(self, provider: str, next: str) -> Ticket:
+    def make(self, provider: str, next: str, user: str | None = None) -> Ticket:
         state, nonce, verifier = (_text(self.random_bytes(_RANDOM_BYTES)) for _ in range(3))
-        return Ticket(provider, state, nonce, verifier, next, self._now() + TICKET_SECONDS)
+        expires_at = self._now() + TICKET_SECONDS
+        return Ticket(provider, state, nonce, verifier, next, expires_at, user)
 
     def sealed(self, ticket: Ticket) -> str:
         """As it stands in a cookie."""
@@ -85,44 +86,44 @@ class OAuth:
     base_url: str
     log: Log
 
-    async def start(self, name: str, next: str) -> tuple[str, str]:
-        """(Where to send the browser, the ticket that it takes along.) Raises `Rejected`."""
+    async def start(self, name: str, next: str, *, user: str | None = None) -> tuple[str, str]:
+        """(Where to send the browser, the ticket that it takes along.) `user`: who is signed in
+        and wants to link the account there. Raises `Rejected`."""
         if len(next) > NEXT_MAX or not _LOCAL.fullmatch(next):
             raise invalid("next", "must be a path of this site")
         provider = self._provider(name)
-        ticket = self.tickets.make(name, next)
+        ticket = self.tickets.make(name, next, user)
         try:
             address = await provider.address(ticket, self._callback(name))
         except (ExchangeFailed, Unusable) as error:
             raise self._failed(name, error) from None
         return address, self.tickets.sealed(ticket)
 
-    async def finish(
-        self,
-        name: str,
-        returned: Mapping[str, str],
-        sealed: str | None,
-        visitor: Visitor,
-        *,
-        replaces: str | None,
-    ) -> tuple[str, str]:
-        """(The cookie of a new session, the path to go to.) `returned`: the query with which the
-        browser came back. Raises `Rejected`."""
+    async def back(
+        self, name: str, returned: Mapping[str, str], sealed: str | None
+    ) -> tuple[Ticket, Elsewhere]:
+        """What this browser went out for, and which account it has there. `returned`: the query
+        with which it came back. Raises `Rejected`."""
         provider = self._provider(name)
         ticket = None if sealed is None else self.tickets.opened(sealed)
         if ticket is None or ticket.provider != name or not _is(ticket.state, returned):
-            raise Rejected(Failure(Code.WRONG_ORIGIN, Code.WRONG_ORIGIN.en))
+            raise _wrong_origin()
         code = returned.get("code")
         if code is None:  # most of all: the person said no
             raise Rejected(Failure(Code.CANCELLED, "Signing in was not completed."))
         try:
-            found = await provider.account(code, ticket, self._callback(name))
+            return ticket, await provider.account(code, ticket, self._callback(name))
         except (ExchangeFailed, Unusable) as error:
             raise self._failed(name, error) from None
+
+    async def sign_in(
+        self, name: str, found: Elsewhere, visitor: Visitor, *, replaces: str | None
+    ) -> str:
+        """The cookie of a new session of whom that account opens. Raises `Rejected`."""
         user = await self._user(name, found)
         if user.disabled:
             raise Rejected(Failure(Code.USER_DISABLED, Code.USER_DISABLED.en))
-        return await self.sessions.open(user.id, visitor, replaces=replaces), ticket.next
+        return await self.sessions.open(user.id, visitor, replaces=replaces)
 
     async def _user(self, name: str, found: Elsewhere) -> User:
         known = await self.rows.identity(name, found.subject)
@@ -162,6 +163,10 @@ class OAuth:
 
 def _is(state: str, returned: Mapping[str, str]) -> bool:
     return hmac.compare_digest(state.encode(), returned.get("state", "").encode())
+
+
+def _wrong_origin() -> Rejected:
+    return Rejected(Failure(Code.WRONG_ORIGIN, Code.WRONG_ORIGIN.en))
 
 
 def _text(raw: bytes) -> str:

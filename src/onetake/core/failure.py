@@ -163,6 +163,20 @@ class Code(Enum):
         "There is an account with this address.",
         "该邮箱已注册。",
     )
+    IDENTITY_TAKEN = (
+        "identity_taken",
+        409,
+        False,
+        "That account opens another one here, or one there is linked already.",
+        "该账户已绑定其他用户，或您已绑定同一平台的账户。",
+    )
+    LAST_LOGIN = (
+        "last_login",
+        409,
+        False,
+        "Nothing else would open your account: set a password first.",
+        "这是您唯一的登录方式，请先设置密码。",
+    )
     LAST_ADMINISTRATOR = (
         "last_administrator",
         409,

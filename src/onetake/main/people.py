@@ -11,6 +11,7 @@ from onetake.accounts.attempts import Attempts
 from onetake.accounts.codes import Codes
 from onetake.accounts.elsewhere import Client, Provider, ProviderName
 from onetake.accounts.github import GitHub
+from onetake.accounts.linking import Linking
 from onetake.accounts.logins import Logins
 from onetake.accounts.mail import Mail
 from onetake.accounts.membership import Membership
@@ -37,15 +38,16 @@ def membership(
     sessions = Sessions(store, clock, entropy, secret_bytes, derive("csrf"), settings.session_days)
     enrolment = Enrolment(store, site, clock, entropy)
     codes = Codes(store, attempts, clock, secret_bytes, derive("codes"))
-    mail = _mail(settings)
+    mail, providers = _mail(settings), _providers(settings, exchange)
     return Membership(
         sessions,
         Logins(store, sessions, passwords, attempts, mail, site),
         Registration(store, enrolment, codes, mail, sessions, passwords, attempts),
         OAuth(
-            _providers(settings, exchange), Tickets(clock, secret_bytes, derive("oauth")), store,
+            providers, Tickets(clock, secret_bytes, derive("oauth")), store,
             enrolment, sessions, clock, base_url, structlog.get_logger("onetake.oauth").bind(),
         ),
+        Linking(store, providers, mail, site, clock),
         mail,
     )  # fmt: skip
 

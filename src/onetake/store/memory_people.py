@@ -1,5 +1,6 @@
 """`people.py` in memory."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from onetake.core.account import User
@@ -163,3 +164,16 @@ class MemoryPeople:
             return False
         self.state.identities[identity.provider, identity.subject] = identity
         return True
+
+    async def remove_identities(
+        self, user: str, provider: str, *, others: Collection[str]
+    ) -> int | None:
+        known = self._known(user)
+        mine = await self.identities(user)
+        leaving = [each for each in mine if each.provider == provider]
+        staying = [each for each in mine if each.provider != provider and each.provider in others]
+        if leaving and not staying and known.password_hash is None:
+            return None
+        for each in leaving:
+            del self.state.identities[each.provider, each.subject]
+        return len(leaving)

@@ -3,7 +3,7 @@
 Each method is one transaction. Times are milliseconds since 1970 UTC and are passed in.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Protocol, TypeAlias
 
 from onetake.core.account import User
@@ -105,4 +105,12 @@ class People(Protocol):
 
     async def add_identity(self, identity: Identity) -> bool:
         """False when it is somebody's already. Raises LookupError for an unknown user."""
+        ...
+
+    async def remove_identities(
+        self, user: str, provider: str, *, others: Collection[str]
+    ) -> int | None:
+        """How many accounts there were unlinked. None, and all stay, when the user would have
+        neither a password nor an account at one of `others` left. Raises LookupError for an
+        unknown user."""
         ...

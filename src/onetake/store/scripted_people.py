@@ -1,6 +1,7 @@
 """The part of `scripted.py` for `people.py`."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Collection
 from typing import TypeVar
 
 from onetake.core.account import User
@@ -86,3 +87,10 @@ class ScriptedPeople(ABC):
 
     async def add_identity(self, identity: Identity) -> bool:
         return await self.run(lambda: scripts.people.add_identity(identity), writes=True)
+
+    async def remove_identities(
+        self, user: str, provider: str, *, others: Collection[str]
+    ) -> int | None:
+        return await self.run(
+            lambda: scripts.people.remove_identities(user, provider, others), writes=True
+        )

@@ -17,7 +17,7 @@ from tests.accounts.identity_servers import (
     OpenIdServer,
     answering,
 )
-from tests.api.console.browser import Browser, Reply
+from tests.api.console.browser import Browser, Reply, signed_in
 from tests.api.gate import NOW, Gate, running
 
 
@@ -145,3 +145,84 @@ async def test_who_says_no_is_back_at_the_page_for_signing_in(world: World) -> N
 
     assert done.headers["location"] == "/login?problem=cancelled"
     assert browser.cookies == {}
+
+
+# -- linking while signed in -------------------------------------------------------------------
+
+
+async def linked(world: World, browser: Browser, name: str = "github") -> Reply:
+    """Out from the profile, and back."""
+    out = await browser("POST", f"/api/account/logins/{name}")
+    assert out.status == 200, out.json
+    back = world.servers[name].consent(out.json["url"])
+    query = "&".join(f"{key}={value}" for key, value in back.items())
+    return await browser("GET", f"/api/oauth/{name}/callback?{query}")
+
+
+async def test_an_account_elsewhere_is_linked_whatever_its_address_is(world: World) -> None:
+    browser = await signed_in(world.gate)
+    world.github.emails = [{"email": "else@where.org", "primary": True, "verified": True}]
+    done = await linked(world, browser)
+
+    assert (done.status, done.headers["location"]) == (302, "/profile")
+    assert (await browser("GET", "/api/session")).json["user"]["identities"] == ["github"]
+    anew = Browser(world.gate)
+    await there_and_back(world, anew, "github")
+    assert (await anew("GET", "/api/session")).json["user"]["id"] == "ann"
+
+
+async def test_going_out_to_link_needs_the_sessions_token(world: World) -> None:
+    """Else a page elsewhere could have its own account linked to somebody's here."""
+    browser = await signed_in(world.gate)
+    browser.csrf = None
+
+    assert (await browser("POST", "/api/account/logins/github")).code == "wrong_origin"
+    assert (await Browser(world.gate)("POST", "/api/account/logins/github")).code == "not_signed_in"
+
+
+@pytest.mark.parametrize("who", ["nobody", "bob"])
+async def test_who_comes_back_is_who_went_out(world: World, who: str) -> None:
+    browser = await signed_in(world.gate)
+    out = await browser("POST", "/api/account/logins/github")
+    back = world.github.consent(out.json["url"])
+    ticket = browser.cookies["onetake_oauth"]
+    other = Browser(world.gate) if who == "nobody" else await signed_in(world.gate, who)
+    other.cookies["onetake_oauth"] = ticket
+    done = await other(
+        "GET", f"/api/oauth/github/callback?code={back['code']}&state={back['state']}"
+    )
+
+    assert done.headers["location"] == "/profile?problem=wrong_origin"
+    assert "onetake_oauth" not in other.cookies
+    assert await world.gate.store.identity("github", "77") is None
+
+
+async def test_somebody_elses_account_is_not_linked(world: World) -> None:
+    first, second = await signed_in(world.gate), await signed_in(world.gate, "bob")
+    await linked(world, first)
+    done = await linked(world, second)
+
+    assert done.headers["location"] == "/profile?problem=identity_taken"
+    assert await world.gate.store.identities("bob") == ()
+
+
+async def test_unlinking_leaves_a_way_in(world: World) -> None:
+    browser = Browser(world.gate)
+    await there_and_back(world, browser, "github")
+    await browser("GET", "/api/session")
+    refused = await browser("DELETE", "/api/account/logins/github")
+    assert (refused.status, refused.code) == (409, "last_login")
+
+    assert (await linked(world, browser, "google")).headers["location"] == "/profile"
+    done = await browser("DELETE", "/api/account/logins/github")
+    assert (done.status, done.json["identities"]) == (200, ["google"])
+    assert (await browser("DELETE", "/api/account/logins/github")).code == "not_found"
+
+
+async def test_unlinking_needs_the_sessions_token(world: World) -> None:
+    browser = await signed_in(world.gate)
+    await linked(world, browser)
+    browser.csrf = None
+
+    assert (await browser("DELETE", "/api/account/logins/github")).code == "wrong_origin"
+    assert len(await world.gate.store.identities("ann")) == 1

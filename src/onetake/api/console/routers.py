@@ -56,6 +56,7 @@ def _people(parts: "Parts", by_cookie: ByCookie) -> list[APIRouter]:
         session.router(people, by_cookie, shown),
         registration.router(people, by_cookie, shown),
         oauth.router(people, by_cookie),
+        oauth.linking(people, by_cookie, shown),
         account.router(people, by_cookie, shown, parts.store, parts.keys),
         keys.router(own_keys),
     ]

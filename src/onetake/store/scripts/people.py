@@ -1,5 +1,7 @@
 """Profiles, sessions, codes, attempts and identities."""
 
+from collections.abc import Collection
+
 from sqlalchemy import case, delete, select, update
 
 # Its `ON CONFLICT` is written in the same words as SQLite's.
@@ -253,3 +255,17 @@ def add_identity(new: Identity) -> Script[bool]:
         .returning(_identities.c.user)
     )
     return bool(added)
+
+
+def remove_identities(user: str, provider: str, others: Collection[str]) -> Script[int | None]:
+    # The lock on the user's row is what two removals wait for: each would leave the other's way.
+    found = yield select(_users.c.password_hash).where(_users.c.id == user).with_for_update()
+    if not found:
+        raise LookupError(f"{user} is not a user")
+    mine = yield from identities(user)
+    leaving = [each for each in mine if each.provider == provider]
+    staying = [each for each in mine if each.provider != provider and each.provider in others]
+    if leaving and not staying and found[0]["password_hash"] is None:
+        return None
+    yield delete(_identities).where(_identities.c.user == user, _identities.c.provider == provider)
+    return len(leaving)

@@ -46,6 +46,7 @@ export interface Me {
   studio_key: { id: string; name: string; prefix: string } | null
   preferences: Record<string, Scalar>
 }
+export interface Away { url: string }      // where the browser goes next, to link an account there
 export interface CodeSent { resend_seconds: number; expires_seconds: number; delivery: 'mail' | 'log' }
 export interface SignedIn {               // one session of the account, for "log out everywhere"
   id: string; created_at: number; seen_at: number; address: string; agent: string; current: boolean
