@@ -38,6 +38,19 @@ def _is_address(address: str) -> str:
 PublicUrl: TypeAlias = Annotated[str, AfterValidator(_is_address)]
 
 
+_BUCKET: Final = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._-]+)*/?")
+
+
+def _is_bucket(address: str) -> str:
+    """A bucket and perhaps a prefix; without the slash at its end."""
+    if not _BUCKET.fullmatch(address):
+        raise ValueError("it must be like s3://bucket or s3://bucket/some/prefix")
+    return address.rstrip("/")
+
+
+BucketUrl: TypeAlias = Annotated[str, AfterValidator(_is_bucket)]
+
+
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix="ONETAKE_", frozen=True, extra="forbid", use_attribute_docstrings=True,
@@ -50,6 +63,27 @@ class Settings(BaseSettings):
     database_url: DatabaseUrl | None = None
     """`postgresql://…` moves everything but the files to PostgreSQL. A Unix socket's folder is
     given as `?host=/run/postgresql`."""
+
+    storage_url: BucketUrl | None = None
+    """`s3://bucket/prefix` keeps the files in an S3-compatible object store, under the keys that
+    they have in the folder `files`. The bucket must be there already."""
+
+    storage_endpoint: PublicUrl | None = None
+    """Where the object store is, unless it is Amazon's: `https://objects.example.com`."""
+
+    storage_region: str = Field(default="us-east-1", min_length=1, max_length=60)
+    """The region that requests to the object store are signed for."""
+
+    storage_key: str | None = Field(default=None, min_length=1)
+    """The access key's id. Without it, what the machine is given counts: `AWS_…` variables, or
+    its role."""
+
+    storage_secret: SecretStr | None = Field(default=None, min_length=1)
+    """The secret that goes with it."""
+
+    storage_copies_bytes: int = Field(default=10_000_000_000, ge=0)
+    """How much of an object store's files is kept in the data folder, too, so that what was used
+    lately is not fetched again."""
 
     host: str = "127.0.0.1"
     """The address to listen on. `0.0.0.0` opens it to the network."""

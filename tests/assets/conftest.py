@@ -10,8 +10,11 @@ from onetake.assets.keep import Keep
 from onetake.assets.local import LocalStorage
 from onetake.assets.probe import PROBE_MEMORY_BYTES, PROBE_MODULE, Probe
 from onetake.wire.child import ChildPool
+from tests.assets.buckets import Buckets
 
 NOW = 1_700_000_000_000
+
+_numbers = itertools.count(1)
 
 
 @pytest.fixture
@@ -26,6 +29,13 @@ def storage(tmp_path: Path) -> Iterator[LocalStorage]:
     storage = LocalStorage(tmp_path / "assets")
     yield storage
     storage.close()
+
+
+@pytest.fixture
+def buckets(tmp_path: Path) -> Iterator[Buckets]:
+    made = Buckets(tmp_path / "buckets", f"test-{next(_numbers)}")
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from onetake.core.account import Channel, Role, User
 from onetake.main.keeping import keeping
 from onetake.settings import Settings
 from onetake.store.driver import sqlite
+from tests.assets import swift
 
 ANN = User("ann", "ann@x.org", Role.CUSTOMER, 1)
 CHANNEL = Channel("c1", "north", "videoapi", "https://a.example", "provider-secret", {}, 1)
@@ -89,3 +90,41 @@ async def test_a_secret_that_is_none_is_refused_without_showing_it(tmp_path: Pat
             pass
 
     assert "xxx" not in str(caught.value)
+
+
+async def test_files_go_to_a_bucket_where_one_is_named(tmp_path: Path):
+    blob = f"ab/{'ab' * 32}.mp4"
+    for folder in ("one", "other"):
+        opened = settings(
+            tmp_path / folder, storage_url=f"s3://{swift.bucket('kept')}/some/where",
+            storage_endpoint=swift.endpoint(), storage_key=swift.KEY,
+            storage_secret=SecretStr(swift.SECRET),
+        )  # fmt: skip
+        async with keeping(opened) as kept:
+            if folder == "one":
+                path = kept.storage.temporary()
+                path.write_bytes(b"kept")
+                await kept.storage.put(path, blob)
+            assert await kept.storage.size(blob) == 4
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"storage_key": "one"}, "ONETAKE_STORAGE_KEY and ONETAKE_STORAGE_SECRET"),
+        ({"storage_secret": SecretStr("hush")}, "ONETAKE_STORAGE_KEY and ONETAKE_STORAGE_SECRET"),
+        (
+            {"storage_key": "one", "storage_secret": SecretStr("hush")},
+            "ONETAKE_STORAGE_URL cannot be used",
+        ),
+    ],
+)
+async def test_a_bucket_that_cannot_be_used_is_refused(
+    tmp_path: Path, given: dict[str, object], said: str
+):
+    nowhere = {"storage_url": "s3://bucket", "storage_endpoint": "http://127.0.0.1:9"}
+    with pytest.raises(Refused, match=said) as caught:
+        async with keeping(settings(tmp_path, **nowhere, **given)):
+            pass
+
+    assert "hush" not in str(caught.value)

@@ -85,7 +85,7 @@ class Archives:
                 raise Rejected(Failure(Code.NOT_FOUND, message, "ids"))
             suffix = asset.blob.rpartition(".")[2]
             name = unique(stem, suffix, taken)
-            found.append(Entry(name, self.storage.path(asset.blob)))
+            found.append(Entry(name, await self.storage.near(asset.blob)))
         return found
 
     async def _is_there(self, asset: Asset) -> bool:

@@ -79,7 +79,7 @@ class Keep:
         """Make and keep the thumbnail of a kept image or video. Raises Unusable."""
 
         async def draw(target: Path) -> Facts:
-            path = self._storage.path(asset.blob)
+            path = await self._storage.near(asset.blob)
             return await self._probe.thumbnail(path, target, at_ms=at_ms, key=asset.user)
 
         return await self._drawn(asset, draw, asset.name)
@@ -88,7 +88,8 @@ class Keep:
         """Make and keep a sheet of a kept video's frames. Raises Unusable."""
 
         async def draw(target: Path) -> Facts:
-            return await self._probe.sheet(self._storage.path(asset.blob), target, key=asset.user)
+            path = await self._storage.near(asset.blob)
+            return await self._probe.sheet(path, target, key=asset.user)
 
         return await self._drawn(asset, draw, SHEET)
 

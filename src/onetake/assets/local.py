@@ -7,16 +7,13 @@ The rule: bytes, then name, then folder are flushed to the disk before `put` ret
 """
 
 import asyncio
-import fcntl
-import itertools
 import os
-import shutil
-import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Final
 
 from onetake.assets.storage import checked_blob
+from onetake.assets.temporaries import Temporaries
 
 CHUNK_BYTES: Final = 1 << 20
 
@@ -27,34 +24,17 @@ class LocalStorage:
     def __init__(self, root: Path) -> None:
         """Makes the folder if need be and removes what dead processes left in `tmp`."""
         self._root = root
-        temporaries = root / "tmp"
-        temporaries.mkdir(parents=True, exist_ok=True)
-        with _Locked(temporaries):  # nobody cleans up between the next folder and its lock
-            _remove_abandoned(temporaries)
-            self._own = Path(tempfile.mkdtemp(dir=temporaries))
-            self._lock = _Locked(self._own)
-        self._numbers = itertools.count(1)
+        self._temporaries = Temporaries(root / "tmp")
 
     def close(self) -> None:
         """Remove this process's temporary files."""
-        shutil.rmtree(self._own, ignore_errors=True)
-        self._lock.release()
+        self._temporaries.close()
 
     async def put(self, temporary: Path, blob: str) -> None:
         await asyncio.to_thread(_put, temporary, self.path(blob))
 
-    async def open(self, blob: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
-        file = await asyncio.to_thread(os.open, self.path(blob), os.O_RDONLY)
-        try:
-            at, stop = start, os.fstat(file).st_size if end is None else end
-            while at < stop:
-                chunk = await asyncio.to_thread(os.pread, file, min(CHUNK_BYTES, stop - at), at)
-                if not chunk:
-                    raise EOFError(f"{blob} has fewer than {stop} bytes")
-                at += len(chunk)
-                yield chunk
-        finally:
-            os.close(file)
+    def open(self, blob: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+        return pieces(self.path(blob), start, end)
 
     async def size(self, blob: str) -> int:
         return (await asyncio.to_thread(self.path(blob).stat)).st_size
@@ -68,44 +48,29 @@ class LocalStorage:
                 yield found
 
     def path(self, blob: str) -> Path:
+        """Where it lies, or would lie."""
         return self._root / checked_blob(blob)
 
+    async def near(self, blob: str) -> Path:
+        return self.path(blob)
+
     def temporary(self) -> Path:
-        return self._own / str(next(self._numbers))
+        return self._temporaries.new()
 
 
-class _Locked:
-    """An advisory lock on a folder. The system releases it when the process ends, however."""
-
-    def __init__(self, folder: Path, *, wait: bool = True) -> None:
-        self._file = os.open(folder, os.O_RDONLY)
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        except OSError:
-            os.close(self._file)
-            raise
-
-    def release(self) -> None:
-        if self._file >= 0:
-            os.close(self._file)
-            self._file = -1
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, *_: object) -> None:
-        self.release()
-
-
-def _remove_abandoned(temporaries: Path) -> None:
-    for entry in temporaries.iterdir():
-        if not entry.is_dir():
-            entry.unlink(missing_ok=True)
-            continue
-        try:
-            with _Locked(entry, wait=False):
-                shutil.rmtree(entry, ignore_errors=True)
-        except BlockingIOError:
-            continue  # its process lives
+async def pieces(file: Path, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+    """What `Storage.open` gives, from a file of this machine."""
+    descriptor = await asyncio.to_thread(os.open, file, os.O_RDONLY)
+    try:
+        at, stop = start, os.fstat(descriptor).st_size if end is None else end
+        while at < stop:
+            chunk = await asyncio.to_thread(os.pread, descriptor, min(CHUNK_BYTES, stop - at), at)
+            if not chunk:
+                raise EOFError(f"{file.name} has fewer than {stop} bytes")
+            at += len(chunk)
+            yield chunk
+    finally:
+        os.close(descriptor)
 
 
 def _put(temporary: Path, target: Path) -> None:

@@ -34,12 +34,17 @@ class Storage(Protocol):
         """Every blob with the time of its last `put`, in no order."""
         ...
 
-    def path(self, blob: str) -> Path:
-        """Where a process of ours can read it as a file."""
+    async def near(self, blob: str) -> Path:
+        """A file of this machine with its bytes, for a process of ours to read soon. Where it is
+        only in a folder, nobody looks whether it is there; FileNotFoundError otherwise."""
         ...
 
     def temporary(self) -> Path:
         """A new name for a file on its way in. It is removed some time after a crash."""
+        ...
+
+    def close(self) -> None:
+        """Remove this process's temporary files."""
         ...
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from onetake.assets.local import LocalStorage
+from onetake.assets.storage import Storage
 from onetake.catalog.loader import Catalog, load_all
 from onetake.cli.parts import Refused
 from onetake.engine.reconcile import Reconcile
@@ -21,7 +22,7 @@ class Kept:
 
     settings: Settings
     store: Store
-    storage: LocalStorage
+    storage: Storage
     vault: Vault
     catalog: Catalog
 
@@ -45,12 +46,39 @@ async def keeping(settings: Settings) -> AsyncGenerator[Kept]:
         store = await _store(settings, folder, vault)
     except (SchemaNewer, BadKeyFile) as error:
         raise Refused(str(error)) from None
-    storage = LocalStorage(folder / "files")
+    try:
+        storage = await _storage(settings, folder)
+    except BaseException:
+        await store.close()
+        raise
     try:
         yield Kept(settings, store, storage, vault, load_all())
     finally:
         storage.close()
         await store.close()
+
+
+async def _storage(settings: Settings, folder: Path) -> Storage:
+    """Raises `Refused` for a bucket that cannot be used."""
+    if settings.storage_url is None:
+        return LocalStorage(folder / "files")
+    from onetake.assets.bucket import Bucket, Place, StoreFailed
+
+    name, _, prefix = settings.storage_url.removeprefix("s3://").partition("/")
+    key, secret = settings.storage_key, settings.storage_secret
+    if (key is None) != (secret is None):
+        raise Refused("ONETAKE_STORAGE_KEY and ONETAKE_STORAGE_SECRET belong together")
+    place = Place(
+        name, prefix, settings.storage_endpoint, settings.storage_region, key,
+        secret.get_secret_value() if secret else None,
+    )  # fmt: skip
+    bucket = Bucket(place, folder / "copies", settings.storage_copies_bytes, clock)
+    try:
+        await bucket.check()
+    except StoreFailed as error:
+        bucket.close()
+        raise Refused(f"ONETAKE_STORAGE_URL cannot be used: {error}") from None
+    return bucket
 
 
 def _vault(settings: Settings, folder: Path) -> Vault:

@@ -23,9 +23,9 @@ from onetake.assets.address import Unfetchable, checked_url
 from onetake.assets.fetch import Fetch
 from onetake.assets.keep import SHEET, Keep
 from onetake.assets.links import Links
-from onetake.assets.local import LocalStorage
 from onetake.assets.probe import PROBE_MEMORY_BYTES, PROBE_MODULE, Probe
 from onetake.assets.sniff import of_type
+from onetake.assets.storage import Storage
 from onetake.cli.parts import Refused
 from onetake.core.account import Channel
 from onetake.core.display import MICRO, Display, DisplayKind
@@ -279,7 +279,7 @@ async def working(kept: Kept, base_url: str) -> AsyncGenerator[Working]:
     async def path_of(asset: str) -> Path:
         found = await kept.store.asset(asset)
         assert found is not None, "a task's materials are kept as long as the task"
-        return storage.path(found.blob)
+        return await storage.near(found.blob)
 
     exchange = Exchange(f"Onetake/{VERSION}")
     renderer = Renderer(pool, renders, path_of, RENDER_SECONDS, storage.temporary)
@@ -296,7 +296,7 @@ async def working(kept: Kept, base_url: str) -> AsyncGenerator[Working]:
                       Changes(kept.store, kept.catalog, _site(settings)))  # fmt: skip
 
 
-def _fetch(settings: Settings, storage: LocalStorage) -> Fetch:
+def _fetch(settings: Settings, storage: Storage) -> Fetch:
     """Raises `Refused` for an origin that is none."""
     try:
         return Fetch(
