@@ -6,6 +6,7 @@ and, where rows can be damaged with SQL, `damage` for `AuditContract`.
 """
 
 from tests.store.contract_accept import Accepting
+from tests.store.contract_agreed import Agreed
 from tests.store.contract_audit import Audit
 from tests.store.contract_books import Books
 from tests.store.contract_budgets import Budgets
@@ -19,7 +20,8 @@ from tests.store.contract_statement import Statements
 
 
 class StoreContract(
-    Accepting, Queue, Books, Erasing, Budgets, Notices, Offices, Statements, Galleries, Peopling
+    Accepting, Agreed, Queue, Books, Erasing, Budgets, Notices, Offices, Statements, Galleries,
+    Peopling,
 ):  # fmt: skip
     """Every promise in `onetake/store/store.py`."""
 

@@ -169,9 +169,6 @@ class Books:
         assert [found.entry.key for found in of_user] == [
             "resolve:t1", "reserve:t2", "reserve:t1", "grant:first of ann",
         ]  # fmt: skip
-        assert [found.at for found in await store.entries(user="ann", before=150, limit=2)] == [
-            110, 100,
-        ]  # fmt: skip
 
     # -- users and keys ----------------------------------------------------------------------
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from onetake.core.task import State
-from onetake.store.budget import check_budget, given_back, used_by
-from onetake.store.store import BudgetSpent
-from tests.store.sample import task
+from onetake.store.budget import check_budget, check_ceiling, given_back, used_by
+from onetake.store.store import BudgetSpent, PriceChanged
+from tests.store.sample import order, task
 
 RUNNING = task("t1", price=10, key="k1")
 DONE = replace(RUNNING, state=State.SUCCEEDED, charged=4)
@@ -28,6 +28,19 @@ def test_what_does_not_fit_is_refused_with_the_numbers(amount: int, budget: int,
 
     assert (raised.value.needed, raised.value.budget, raised.value.used) == (amount, budget, used)
     assert str(raised.value) == f"needs {amount} microcredits, and {used} of {budget} are used"
+
+
+@pytest.mark.parametrize("ceiling", [None, 10, 11])
+def test_what_was_agreed_to_is_let_through(ceiling: int | None) -> None:
+    check_ceiling(replace(order(RUNNING), ceiling=ceiling))
+
+
+@pytest.mark.parametrize("ceiling", [0, 9])
+def test_more_than_was_agreed_to_is_refused_with_both_amounts(ceiling: int) -> None:
+    with pytest.raises(PriceChanged) as raised:
+        check_ceiling(replace(order(RUNNING), ceiling=ceiling))
+
+    assert (raised.value.agreed, raised.value.needed) == (ceiling, 10)
 
 
 def test_a_task_uses_its_quote_until_it_is_charged() -> None:

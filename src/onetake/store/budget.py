@@ -1,4 +1,4 @@
-"""What an API key may still spend: one decision for all stores. Pure.
+"""What may be held, by a key's budget and by what the caller agreed to; for all stores. Pure.
 
 A key's `used` is the sum over its tasks: of an unfinished one its quote, of a finished one what
 was charged. So it changes when a task is accepted and when it finishes, and never else.
@@ -8,13 +8,20 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from onetake.core.task import Task
-from onetake.store.store import BudgetSpent
+from onetake.store.store import BudgetSpent, Order, PriceChanged
 
 
 def check_budget(amount: int, *, budget: int | None, used: int) -> None:
     """Raises BudgetSpent. What costs nothing is always within a budget."""
     if budget is not None and amount > 0 and used + amount > budget:
         raise BudgetSpent(needed=amount, budget=budget, used=used)
+
+
+def check_ceiling(order: Order) -> None:
+    """Raises PriceChanged. Looks at the very quote that is going to be held; a lower one is fine."""
+    amount = order.task.quote.amount
+    if order.ceiling is not None and amount > order.ceiling:
+        raise PriceChanged(agreed=order.ceiling, needed=amount)
 
 
 def used_by(task: Task) -> int:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from onetake.core.request import Request, Scalar
 from onetake.core.task import Task
 from onetake.core.work import Note, Share
-from onetake.store.codec import Row
+from onetake.store.codec import Row, Values
 from onetake.store.gallery import Run
 
 NOTE_COLUMNS: Final = ("task", "user", "title", "style", "favourite", "batch", "winner")
@@ -18,8 +18,13 @@ TEXTS: Final = ("prompt", "text")
 """The parameters in which a search looks."""
 
 
+def note_values(note: Note) -> Values:
+    """In the order of NOTE_COLUMNS."""
+    return tuple(getattr(note, name) for name in NOTE_COLUMNS)
+
+
 def note_row(note: Note) -> dict[str, Any]:
-    return {name: getattr(note, name) for name in NOTE_COLUMNS}
+    return dict(zip(NOTE_COLUMNS, note_values(note), strict=True))
 
 
 def note_of(row: Row) -> Note:

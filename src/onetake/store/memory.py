@@ -67,16 +67,20 @@ class MemoryStore(MemoryQueue, MemoryOutbox, MemoryPeople, MemoryGallery, Memory
 
     async def entries(
         self, *, task: str | None = None, user: str | None = None,
-        before: int | None = None, limit: int = 100,
+        place: tuple[int, str] | None = None, limit: int = 100,
     ) -> tuple[Statement, ...]:  # fmt: skip
+        newest_first = task is None
         found = [
             booked
             for booked in self.state.entries.values()
             if (task is None or booked.entry.task == task)
             and (user is None or booked.entry.user == user)
-            and (before is None or booked.at < before)
         ]
-        found.sort(key=_when, reverse=task is None)
+        found.sort(key=_when, reverse=newest_first)
+        if place is not None and newest_first:
+            found = [booked for booked in found if _when(booked) < place]
+        elif place is not None:
+            found = [booked for booked in found if _when(booked) > place]
         return tuple(Statement(booked.at, booked.entry) for booked in found[:limit])
 
     async def counts(self) -> Mapping[str, int]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from onetake.core import fairness, ledger
 from onetake.core.fairness import Waiting
 from onetake.core.task import TERMINAL, Claimed, IllegalTransition, Task, advance
-from onetake.store.budget import check_budget, given_back
+from onetake.store.budget import check_budget, check_ceiling, given_back
 from onetake.store.codec import spoken_of
 from onetake.store.landing import ENGINE, FLIGHT, PARKED, QUEUED, due_after, land, merged
 from onetake.store.memory_state import Row, State
@@ -43,6 +43,7 @@ class MemoryQueue:
             if earlier is not None:
                 return Accepted(earlier, fresh=False)
         self._check_rights(task)
+        check_ceiling(order)
         wallet = state.wallets[task.user]
         entry = ledger.reserve(task.hold, balance=wallet.available)
         parks = 0 < order.user_active_max <= wallet.active
@@ -50,6 +51,8 @@ class MemoryQueue:
         with state.change():
             state.add_task(task)
             state.add_assets(order.assets)
+            if order.note is not None:
+                state.notes[task.id] = order.note
             self._remember(order)
             state.book(entry, ENGINE, now)
             phase = PARKED if parks else QUEUED

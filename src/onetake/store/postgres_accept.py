@@ -13,7 +13,8 @@ from onetake.core import fairness, ledger
 from onetake.core.ledger import Entry, InsufficientCredits
 from onetake.core.task import Task
 from onetake.store import codec
-from onetake.store.budget import check_budget
+from onetake.store.budget import check_budget, check_ceiling
+from onetake.store.codec_gallery import NOTE_COLUMNS, note_values
 from onetake.store.landing import ENGINE, PARKED, QUEUED
 from onetake.store.postgres_session import Link, Row
 from onetake.store.postgres_sql import arrays, inserted, names, unnested
@@ -23,6 +24,7 @@ from onetake.store.store import (
     IdempotencyConflict,
     KeyRevoked,
     Order,
+    PriceChanged,
     Repeatable,
 )
 
@@ -96,6 +98,7 @@ WHERE w."user" = n."user" """
 _WRITE: Final = _write()
 INSERT_ASSETS: Final = inserted("assets", codec.ASSET_COLUMNS)
 _INSERT_MENTIONS: Final = inserted("task_assets", _MENTION_COLUMNS)
+_INSERT_NOTES: Final = inserted("works", NOTE_COLUMNS)
 
 
 @dataclass(slots=True)
@@ -136,6 +139,7 @@ class _Written:
     postings: list[codec.Values] = field(default_factory=list[codec.Values])
     assets: list[codec.Values] = field(default_factory=list[codec.Values])
     mentions: list[codec.Values] = field(default_factory=list[codec.Values])
+    notes: list[codec.Values] = field(default_factory=list[codec.Values])
 
 
 async def accept(link: Link, batch: Sequence[Pending]) -> list[Accepted | Exception]:
@@ -239,8 +243,11 @@ class _Desk:
                     return Accepted(first, fresh=False)
             wallet = self._wallet(task)
             key = self._key(task)
+            check_ceiling(order)
             entry = ledger.reserve(task.hold, balance=wallet.available)
-        except (IdempotencyConflict, KeyRevoked, BudgetSpent, InsufficientCredits) as refusal:
+        except (
+            IdempotencyConflict, PriceChanged, KeyRevoked, BudgetSpent, InsufficientCredits,
+        ) as refusal:  # fmt: skip
             return refusal
         self._write(pending, wallet, entry)
         if key is not None:
@@ -283,6 +290,8 @@ class _Desk:
         written.postings += codec.posting_values(entry)
         written.assets += [codec.asset_values(asset) for asset in order.assets]
         written.mentions += [(task.id, asset) for asset in codec.spoken_of(task)]
+        if order.note is not None:
+            written.notes.append(note_values(order.note))
 
 
 async def _insert(link: Link, desk: _Desk) -> None:
@@ -305,3 +314,5 @@ async def _insert(link: Link, desk: _Desk) -> None:
         await link.execute(INSERT_ASSETS, *arrays(codec.ASSET_COLUMNS, written.assets))
     if written.mentions:
         await link.execute(_INSERT_MENTIONS, *arrays(_MENTION_COLUMNS, written.mentions))
+    if written.notes:
+        await link.execute(_INSERT_NOTES, *arrays(NOTE_COLUMNS, written.notes))

@@ -22,7 +22,7 @@ _TYPES: Final = {  # every other column is text
         ),
         "int4",
     ),
-    **dict.fromkeys(("cancel_requested", "leased", "has_audio"), "bool"),
+    **dict.fromkeys(("cancel_requested", "leased", "has_audio", "favourite", "winner"), "bool"),
 }  # fmt: skip
 
 

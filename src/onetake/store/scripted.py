@@ -55,10 +55,10 @@ class Scripted(ScriptedPeople, ScriptedGallery, ScriptedOffice):
 
     async def entries(
         self, *, task: str | None = None, user: str | None = None,
-        before: int | None = None, limit: int = 100,
+        place: tuple[int, str] | None = None, limit: int = 100,
     ) -> tuple[Statement, ...]:  # fmt: skip
         return await self.run(
-            lambda: scripts.books.entries(task=task, user=user, before=before, limit=limit),
+            lambda: scripts.books.entries(task=task, user=user, place=place, limit=limit),
             writes=False,
         )
 

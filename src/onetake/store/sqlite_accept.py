@@ -11,7 +11,8 @@ from onetake.core import fairness, ledger
 from onetake.core.ledger import Entry
 from onetake.core.task import Task
 from onetake.store import codec
-from onetake.store.budget import check_budget
+from onetake.store.budget import check_budget, check_ceiling
+from onetake.store.codec_gallery import NOTE_COLUMNS, note_values
 from onetake.store.driver import sqlite
 from onetake.store.landing import ENGINE, PARKED, QUEUED
 from onetake.store.store import Accepted, IdempotencyConflict, KeyRevoked, Order, Repeatable
@@ -29,6 +30,7 @@ INSERT_ENTRY: Final = insertion("entries", codec.ENTRY_COLUMNS)
 INSERT_POSTING: Final = insertion("postings", codec.POSTING_COLUMNS)
 INSERT_ASSET: Final = insertion("assets", codec.ASSET_COLUMNS)
 _INSERT_TASK: Final = insertion("tasks", codec.NEW_TASK_COLUMNS)
+_INSERT_NOTE: Final = insertion("works", NOTE_COLUMNS)
 _INSERT_SPOKEN: Final = insertion("task_assets", ("task", "asset"))
 _INSERT_ROW: Final = insertion(
     "schedule", ("task", "user", "model", "phase", "turn", "due_at", "token", "leased")
@@ -95,6 +97,7 @@ def accept(connection: sqlite.Connection, prepared: Prepared, now: int) -> Accep
         if earlier is not None:
             return Accepted(earlier, fresh=False)
     balance, active, last, serving = _valid_user(connection, task)
+    check_ceiling(order)
     entry = ledger.reserve(task.hold, balance=balance)
     parks = 0 < order.user_active_max <= active
     turn = fairness.next_turn(last=last, serving=serving)
@@ -104,6 +107,8 @@ def accept(connection: sqlite.Connection, prepared: Prepared, now: int) -> Accep
     if prepared.spoken:
         spoken = [(task.id, asset) for asset in prepared.spoken]
         connection.executemany(_INSERT_SPOKEN, spoken)
+    if order.note is not None:
+        connection.execute(_INSERT_NOTE, note_values(order.note))
     book(connection, entry, ENGINE, now)
     phase = PARKED if parks else QUEUED
     connection.execute(

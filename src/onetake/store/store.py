@@ -28,6 +28,7 @@ from onetake.core.ledger import Entry
 from onetake.core.request import Operation
 from onetake.core.task import State, Task
 from onetake.core.voice import Voice
+from onetake.core.work import Note
 from onetake.store.gallery import Gallery
 from onetake.store.office import Office
 from onetake.store.outbox import Outbox
@@ -55,6 +56,8 @@ class Order:
     repeatable: Repeatable | None
     user_active_max: int  # more than this many at the same time are parked; 0: no limit
     assets: tuple[Asset, ...] = ()  # new rows: materials fetched for this task
+    ceiling: int | None = None  # micro-credits that the caller agreed to hold; None: any amount
+    note: Note | None = None  # what is said of the work from the start; a winner of nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,15 @@ class BudgetSpent(Exception):
         self.needed = needed
         self.budget = budget
         self.used = used
+
+
+class PriceChanged(Exception):
+    """The quote is higher than what the caller agreed to. Micro-credits."""
+
+    def __init__(self, *, agreed: int, needed: int) -> None:
+        super().__init__(f"needs {needed} microcredits, and {agreed} were agreed to")
+        self.agreed = agreed
+        self.needed = needed
 
 
 class IdempotencyConflict(Exception):
@@ -172,11 +184,12 @@ class Store(Outbox, People, Gallery, Office, Protocol):
     # -- tasks: the hot path; concurrent calls share a commit -------------------------------
 
     async def accept(self, order: Order, now: int) -> Accepted:
-        """Reserve, insert, schedule. The whole balance check happens inside.
+        """Reserve, insert, note, schedule. The whole balance check happens inside.
 
-        Raises InsufficientCredits, BudgetSpent, IdempotencyConflict, KeyRevoked. A repeat returns
-        the first task whatever its state, before anything else is looked at. The quote is added
-        to its key's `used`; the budget is looked at before the balance. A parked or queued
+        Raises InsufficientCredits, BudgetSpent, PriceChanged, IdempotencyConflict, KeyRevoked. A
+        repeat returns the first task whatever its state, its price and the new `ceiling`, before
+        anything else is looked at; then come the key's rights, its budget, the ceiling and the
+        balance. The quote is added to its key's `used`. A parked or queued
         row gets `turn = fairness.next_turn(...)`, where `serving` is the lowest turn that is
         queued, or the highest that was ever started (`revisions`: `turn`) when none is.
         A user or a key that is not there counts as revoked. A free task gets its entries, too,
@@ -266,9 +279,10 @@ class Store(Outbox, People, Gallery, Office, Protocol):
 
     async def entries(
         self, *, task: str | None = None, user: str | None = None,
-        before: int | None = None, limit: int = 100,
+        place: tuple[int, str] | None = None, limit: int = 100,
     ) -> tuple[Statement, ...]:  # fmt: skip
-        """Ledger entries, oldest first for a task, newest first for a user."""
+        """Ledger entries by (at, key), oldest first for a task, newest first for a user; those
+        after `place`, the (at, key) of the last one that was read."""
         ...
 
     async def counts(self) -> Mapping[str, int]:

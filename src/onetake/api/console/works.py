@@ -49,7 +49,7 @@ class Store(Protocol):
     async def share(self, *, id: str | None = None, task: str | None = None) -> Share | None: ...
     async def entries(
         self, *, task: str | None = None, user: str | None = None,
-        before: int | None = None, limit: int = 100,
+        place: tuple[int, str] | None = None, limit: int = 100,
     ) -> tuple[Statement, ...]: ...  # fmt: skip
     async def deliveries(
         self, user: str, *, webhook: str | None = None, task: str | None = None,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, tuple_, update
 
 from onetake.core.account import Balance
 from onetake.core.ledger import Entry, InsufficientCredits, change
@@ -44,16 +44,17 @@ def post(entry: Entry, actor: str, now: int) -> Script[Balance]:
 
 
 def entries(
-    *, task: str | None, user: str | None, before: int | None, limit: int
+    *, task: str | None, user: str | None, place: tuple[int, str] | None, limit: int
 ) -> Script[tuple[Statement, ...]]:
-    """Oldest first for a task, otherwise newest first."""
+    """Oldest first for a task, otherwise newest first; those after `place`."""
     query = select(_entries).limit(limit)
     if task is not None:
         query = query.where(_entries.c.task == task)
     if user is not None:
         query = query.where(_entries.c.user == user)
-    if before is not None:
-        query = query.where(_entries.c.at < before)
+    here = tuple_(_entries.c.at, _entries.c.key)
+    if place is not None:
+        query = query.where(here > place if task is not None else here < place)
     if task is not None:
         query = query.order_by(_entries.c.at, _entries.c.key)
     else:
