@@ -13,7 +13,7 @@ from onetake.core.capability import ModelSpec
 from onetake.core.money import MICROCREDITS
 from onetake.core.request import Modality, Operation
 from tests.api import steps
-from tests.api.gate import Gate, running
+from tests.api.gate import MODEL, Gate, running
 from tests.api.steps import GOOD, ask, someone
 from tests.assets import media
 
@@ -150,3 +150,32 @@ async def test_a_key_for_other_models_estimates_nothing(gate: Gate) -> None:
     told = await ask(gate, limited, "POST", "/v1/estimate", dict(GOOD))
     assert (told.status, told.error["code"]) == (403, "forbidden")
     assert (await ask(gate, {}, "POST", "/v1/estimate", dict(GOOD))).status == 401
+
+
+async def test_what_a_key_may_not_spend_is_told_before(gate: Gate) -> None:
+    await gate.user(credits=10_000)
+    limited = {"Authorization": f"Bearer {await gate.key(budget=119 * MICROCREDITS)}"}
+    told: list[tuple[bool, str | None]] = []
+    for _ in range(2):
+        said = (await ask(gate, limited, "POST", "/v1/estimate", dict(GOOD))).json
+        told.append((said["affordable"], said["reason"]))
+        made = await ask(gate, limited, "POST", "/v1/video/generations", dict(GOOD))
+        assert (made.status == 200) is said["affordable"], made.raw
+
+    poor = {"Authorization": f"Bearer {await gate.key()}"}
+    assert told == [(True, None), (False, "budget")]
+    dear = {**GOOD, "duration": 15}
+    free = (await ask(gate, poor, "POST", "/v1/estimate", dear)).json
+    assert (free["affordable"], free["reason"]) == (True, None)
+
+
+async def test_an_amount_that_is_agreed_to_changes_no_estimate(gate: Gate) -> None:
+    body = {"model": MODEL, "input": {"prompt": "x", "duration": 5}, "expected_credits": 1}
+
+    told = await ask(gate, await gate.caller(), "POST", "/v1/estimate", body)
+    wrong = await ask(
+        gate, await gate.caller(), "POST", "/v1/estimate", {**body, "expected_credits": -1}
+    )
+
+    assert (told.status, told.json["credits"], told.json["affordable"]) == (200, 60, True)
+    assert (wrong.status, wrong.error["param"]) == (400, "expected_credits")

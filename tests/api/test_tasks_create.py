@@ -8,6 +8,7 @@ from onetake.core.account import KeyFormat
 from onetake.core.money import MICROCREDITS
 from tests.api import steps
 from tests.api.gate import MODEL, Gate
+from tests.api.repriced import reprice
 from tests.api.steps import ask, someone, stored
 from tests.assets import media
 
@@ -109,3 +110,61 @@ async def test_the_header_names_this_dialect_on_shared_paths(gate: Gate) -> None
     assert created.json == read.json
     assert created.json["object"] == "task"
     assert (told.status, told.error["param"]) == (400, "prompt")
+
+
+# -- what was agreed to ------------------------------------------------------------------------
+
+
+async def test_the_price_that_was_seen_is_the_price_that_is_held(gate: Gate) -> None:
+    caller = {**await gate.caller(), "Idempotency-Key": "once"}
+    told = await ask(gate, caller, "POST", "/v1/estimate", GOOD)
+    agreed = {**GOOD, "expected_credits": told.json["credits"]}
+    reprice(gate.parts.catalog, MODEL, times=5, by=4)
+
+    refused = await ask(gate, caller, "POST", "/v1/tasks", agreed)
+    kept = await gate.nothing_was_kept()
+    now = {**GOOD, "expected_credits": float(refused.error["allowed"][0])}
+    made = await ask(gate, caller, "POST", "/v1/tasks", now)
+    reprice(gate.parts.catalog, MODEL, times=2)
+    again = await ask(gate, caller, "POST", "/v1/tasks", now)
+
+    assert (refused.status, refused.error["code"]) == (409, "price_changed")
+    assert (refused.error["param"], refused.error["allowed"]) == ("expected_credits", ["75"])
+    assert "75 credits and not the expected 60" in refused.error["message"]
+    assert kept
+    assert (made.status, made.json["credits"]["reserved"]) == (200, 75)
+    assert (again.json["id"], again.headers["Idempotent-Replay"]) == (made.json["id"], "true")
+    assert (await gate.store.balance("ann")).held == 75 * MICROCREDITS
+
+
+async def test_a_lower_price_is_taken_as_it_is(gate: Gate) -> None:
+    reprice(gate.parts.catalog, MODEL, by=2)
+
+    made = await ask(
+        gate, await gate.caller(), "POST", "/v1/tasks", {**GOOD, "expected_credits": 60}
+    )
+
+    assert (made.status, made.json["credits"]["reserved"]) == (200, 30)
+
+
+async def test_each_of_several_requests_under_one_key_may_agree_to_its_own(gate: Gate) -> None:
+    """An SDK's retry is recognised by what it asks for, not by what it agrees to."""
+    caller = await gate.caller()
+    first = await ask(gate, {**caller, "X-Stainless-Retry-Count": "0"}, "POST", "/v1/tasks",
+                      {**GOOD, "expected_credits": 60})  # fmt: skip
+    reprice(gate.parts.catalog, MODEL, times=2)
+    again = await ask(gate, {**caller, "X-Stainless-Retry-Count": "1"}, "POST", "/v1/tasks",
+                      {**GOOD, "expected_credits": 61})  # fmt: skip
+
+    assert (first.status, again.json["id"]) == (200, first.json["id"])
+
+
+@pytest.mark.parametrize("value", [-1, "60", None, True, 1e-7, 1e10, [60], 1e400, 2**70])
+async def test_an_amount_that_is_none_is_refused(gate: Gate, value: object) -> None:
+    body = {**GOOD, "expected_credits": value}
+
+    refused = await ask(gate, await gate.caller(), "POST", "/v1/tasks", body)
+
+    assert refused.status == 400, refused.raw
+    assert refused.error["param"] in ("expected_credits", None)
+    assert await gate.nothing_was_kept()

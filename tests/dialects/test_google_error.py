@@ -28,6 +28,7 @@ def test_every_code_has_a_status_of_google(code: Code) -> None:
         (Code.KEY_DISABLED, "PERMISSION_DENIED"),
         (Code.NOT_FOUND, "NOT_FOUND"),
         (Code.IDEMPOTENCY_CONFLICT, "ALREADY_EXISTS"),
+        (Code.PRICE_CHANGED, "FAILED_PRECONDITION"),
         (Code.CANCELLED, "CANCELLED"),
         (Code.RATE_LIMITED, "RESOURCE_EXHAUSTED"),
         (Code.PROVIDER_BUSY, "UNAVAILABLE"),

@@ -198,3 +198,28 @@ def test_an_error_has_the_label_of_its_code() -> None:
             }
         },
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "ceiling"),
+    [("60", 60_000_000), ("0", 0), ("0.000001", 1), ("1e-6", 1), ("12.5", 12_500_000),
+     ("60.0", 60_000_000), ("1000000000", 10**15), ("0.3", 300_000)],
+)  # fmt: skip
+def test_what_is_agreed_to_is_exact_and_no_part_of_what_is_asked_for(
+    text: str, ceiling: int
+) -> None:
+    plain = json.dumps({"model": MODEL, "input": {"prompt": "a cat"}})
+    agreed = parse(Body(f'{plain[:-1]}, "expected_credits": {text}}}'.encode()))
+
+    assert agreed.ceiling == ceiling
+    assert agreed.request == parse(Body(plain.encode())).request
+    assert parse(Body(plain.encode())).ceiling is None
+    assert "expected_credits" not in written(agreed.request)
+
+
+@pytest.mark.parametrize("value", [None, True, "60", -1, -0.5, 0.0000001, 10**9 + 1, 0.1 + 0.2, {}])
+def test_what_is_no_amount_is_refused(value: object) -> None:
+    failure = refused(expected_credits=value)
+
+    assert (failure.code, failure.param) == (Code.INVALID_FIELD, "expected_credits")
+    assert failure.allowed

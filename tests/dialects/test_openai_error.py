@@ -28,6 +28,7 @@ def test_every_failure_has_the_four_keys_and_its_own_status(code: Code) -> None:
         (Code.KEY_DISABLED, 403, "permission_error", "key_disabled"),
         (Code.NOT_FOUND, 404, "not_found_error", "not_found"),
         (Code.IDEMPOTENCY_CONFLICT, 409, "conflict_error", "idempotency_conflict"),
+        (Code.PRICE_CHANGED, 409, "conflict_error", "price_changed"),
         (Code.RATE_LIMITED, 429, "rate_limit_error", "rate_limited"),
         (Code.INTERNAL, 500, "server_error", "internal_error"),
         (Code.PROVIDER_FAILED, 502, "server_error", "provider_failed"),

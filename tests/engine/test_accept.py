@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,11 @@ from onetake.core.account import Key
 from onetake.core.failure import Code, Rejected, invalid
 from onetake.core.request import Material, Operation, Request, Role
 from onetake.core.task import State
+from onetake.core.work import Note
 from onetake.engine.accept import Submission, fingerprint
+from onetake.store.memory import MemoryStore
+from onetake.store.store import Repeatable
+from tests.api.repriced import reprice
 from tests.engine.world import HOW, MODEL, WANT, World
 
 KEYED = replace(HOW, idempotency_key="k1")
@@ -243,6 +248,99 @@ async def test_a_repeat_of_an_erased_task_is_a_conflict(world: World):
     await world.store.erase(first.task.id, world.now)
 
     assert await refused(world, WANT, KEYED) is Code.IDEMPOTENCY_CONFLICT
+
+
+AGREED = 60_000_000
+"""What WANT costs at first."""
+
+
+async def test_a_price_above_what_was_agreed_to_is_refused_with_both(world: World):
+    reprice(world.accept.catalog, MODEL, times=5, by=4)
+
+    with pytest.raises(Rejected) as caught:
+        await world.ask(how=replace(KEYED, ceiling=AGREED, note={"title": "Light"}))
+
+    failure = caught.value.failure
+    assert (failure.code, failure.param) == (Code.PRICE_CHANGED, "expected_credits")
+    assert failure.allowed == ("75",)
+    assert "75 credits" in failure.message
+    assert "expected 60;" in failure.message
+    assert await left_behind(world) == (0, 0, 0)
+    # The name is free again, and the new price can be agreed to.
+    agreed = await world.ask(how=replace(KEYED, ceiling=75_000_000, note={"title": "Light"}))
+    assert agreed.fresh
+    assert (await world.store.balance("ann")).held == 75_000_000
+    work = await world.store.work(agreed.task.id)
+    assert work is not None
+    assert work.note == Note(agreed.task.id, "ann", "Light")
+
+
+async def test_a_lower_price_is_taken_and_charged(world: World):
+    reprice(world.accept.catalog, MODEL, times=1, by=2)
+
+    assert (await world.ask(how=replace(HOW, ceiling=AGREED))).task.quote.amount == 30_000_000
+    assert (await world.store.balance("ann")).held == 30_000_000
+
+
+async def test_a_repeat_is_the_first_task_whatever_it_costs_now(world: World):
+    agreed = replace(KEYED, ceiling=AGREED)
+    first = await world.ask(how=agreed)
+    reprice(world.accept.catalog, MODEL, times=2)
+
+    for how in (agreed, KEYED, replace(KEYED, ceiling=1)):
+        again = await world.ask(how=how)
+        assert (again.task.id, again.fresh) == (first.task.id, False)
+    assert await refused(world, replace(WANT, params={"prompt": "x"}), agreed) is (
+        Code.IDEMPOTENCY_CONFLICT
+    )
+    assert (await world.store.balance("ann")).held == AGREED
+
+
+async def test_a_repeat_that_meets_its_first_request_on_the_way_is_that_one(world: World):
+    """The first is written between the repeat's look and its own acceptance."""
+    agreed = replace(KEYED, ceiling=AGREED)
+    caller = await world.caller()
+
+    class Late(MemoryStore):
+        async def repeated(self, user: str, key: str | None, repeatable: Repeatable) -> None:
+            return None
+
+    late = Late()
+    late.state = world.store.state  # type: ignore[attr-defined]
+    first = await world.ask(how=agreed)
+    reprice(world.accept.catalog, MODEL, times=2)
+
+    again = await replace(world.accept, store=late)(caller, WANT, agreed)
+
+    assert (again.task.id, again.fresh) == (first.task.id, False)
+
+
+async def test_a_price_raised_while_files_come_in_is_not_paid():
+    """What is held is what was compared: the price of one moment."""
+    world = World(credits=1000)
+    await world.open()
+    want = replace(WANT, materials=(PICTURE,))
+    intake = world.accept.intake
+
+    async def slow(url: str) -> Path:
+        reprice(world.accept.catalog, MODEL, times=2)
+        return await intake.get(url)
+
+    raised = replace(world.accept, intake=replace(intake, get=slow))
+    done = await raised(await world.caller(), want, replace(HOW, ceiling=AGREED))
+
+    assert done.task.quote.amount == (await world.store.balance("ann")).held == AGREED
+    assert await refused(world, want, replace(HOW, ceiling=AGREED)) is Code.PRICE_CHANGED
+
+
+async def test_a_key_that_is_used_from_elsewhere_pays_for_nothing(world: World):
+    outside = replace(await world.caller(), outside=True)
+
+    for refused_by in (world.accept(outside, WANT, HOW), world.accept.estimate(outside, WANT)):
+        with pytest.raises(Rejected) as caught:
+            await refused_by
+        assert caught.value.failure.code is Code.FORBIDDEN
+    assert await left_behind(world) == (0, 0, 0)
 
 
 PICTURE = Material(Role.IMAGE, "https://ok.example/a.png", "image_urls[0]")

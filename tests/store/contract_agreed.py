@@ -130,7 +130,7 @@ class Agreed:
         await open_account(store)
         await submit(store, task("t1"))
 
-        with pytest.raises(Exception, match=".+"):
+        with pytest.raises(Exception, match=r".+"):
             await store.accept(replace(order(task("t1")), note=Note("t1", "ann", "Kites")), 110)
 
         found = await store.work("t1")

@@ -7,11 +7,12 @@ and look keys up by that, so the comparison takes the same time for every wrong 
 import asyncio
 import hashlib
 import ipaddress
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final, Protocol, TypeAlias
+from typing import Final, Protocol
 
 from onetake.core.account import Caller, Key, KeyFormat, User
+from onetake.core.allowance import OUTSIDE, Network, inside
 from onetake.core.failure import Code, Failure, Rejected
 
 SECRET_BYTES: Final = 32
@@ -25,9 +26,6 @@ _PREFIX: Final = {KeyFormat.VGA: "vga_", KeyFormat.SK: "sk-"}
 _PREFIX_SHOWN: Final = 8
 _BASE62: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _DIGITS: Final = 43  # 62^43 > 2^256
-
-Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
-Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class Accounts(Protocol):
@@ -146,19 +144,8 @@ def _check(holder: _Holder, address: str | None, now: int | None) -> None:
     over = now is not None and key.expires_at is not None and key.expires_at <= now
     if key.revoked_at is not None or over:
         raise _refused(Code.KEY_DISABLED)
-    if holder.networks and not _inside(address, holder.networks):
-        message = "this API key may not be used from this network address"
-        raise Rejected(Failure(Code.FORBIDDEN, message))
-
-
-def _inside(address: str | None, networks: Sequence[Network]) -> bool:
-    try:
-        parsed: Address = ipaddress.ip_address(address or "")
-    except ValueError:
-        return False
-    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped:
-        parsed = parsed.ipv4_mapped
-    return any(parsed in network for network in networks)
+    if holder.networks and not inside(address, holder.networks):
+        raise Rejected(Failure(Code.FORBIDDEN, OUTSIDE))
 
 
 def _plausible(secret: str) -> bool:

@@ -267,7 +267,7 @@ def _tasks(made: _Made) -> dict[str, Handlers]:
         made.views,
     )  # fmt: skip
     estimates = Estimates(
-        made.authority, made.bodies, parts.catalog, parts.accept.estimate, parts.store
+        made.authority, made.bodies, parts.catalog, parts.accept.estimate, parts.store, parts.clock
     )
     return {
         "/v1/tasks": {

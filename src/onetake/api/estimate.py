@@ -14,7 +14,8 @@ from onetake.api.authority import Authority
 from onetake.api.bodies import Bodies
 from onetake.api.http import Answer, Call, json_answer
 from onetake.catalog.loader import Catalog
-from onetake.core.account import Balance, Caller
+from onetake.core.account import Balance, Caller, Key
+from onetake.core.allowance import Obstacle, obstacle
 from onetake.core.money import wire_credits
 from onetake.core.pricing import Line, Quote, formula
 from onetake.core.request import Modality, Operation, Request
@@ -34,8 +35,9 @@ _AUDIO: Final = frozenset({Modality.SPEECH, Modality.MUSIC})
 Parse = Callable[[Body], Parsed]
 
 
-class Balances(Protocol):
+class Store(Protocol):
     async def balance(self, user: str) -> Balance: ...
+    async def keys(self, user: str | None = None) -> tuple[Key, ...]: ...
 
 
 class _Named(msgspec.Struct):
@@ -49,7 +51,8 @@ class Estimates:
     bodies: Bodies
     catalog: Catalog
     estimate: Callable[[Caller, Request], Awaitable[tuple[Request, Quote]]]
-    balances: Balances
+    store: Store
+    clock: Callable[[], int]
 
     async def create(self, call: Call) -> Answer:
         caller = await self.authority(call)
@@ -57,7 +60,8 @@ class Estimates:
             wider = _WIDER.get(call.dialect.name, call.dialect.parse)
             parse = wider if call.dialect is onetake.DIALECT else self._parse(body) or wider
             request, quoted = await self.estimate(caller, parse(body).request)
-        available = (await self.balances.balance(caller.user.id)).available
+        available = (await self.store.balance(caller.user.id)).available
+        found = await self._obstacle(caller, request, quoted.amount, available)
         return json_answer(
             {
                 "object": "estimate",
@@ -68,9 +72,23 @@ class Estimates:
                 "formula": formula(quoted),
                 "lines": [_line(line) for line in quoted.lines],
                 "available_credits": wire_credits(available),
-                "affordable": available >= quoted.amount,
+                "affordable": found is None,
+                "reason": found,
             }
         )
+
+    async def _obstacle(
+        self, caller: Caller, request: Request, amount: int, available: int
+    ) -> Obstacle | None:
+        key = caller.key
+        if key is not None and key.budget is not None:
+            # What a key has used is no change of its rights, so what is known of it here is old.
+            rows = await self.store.keys(caller.user.id)
+            key = next((row for row in rows if row.id == key.id), key)
+        return obstacle(
+            key, now=self.clock(), outside=caller.outside,
+            model=request.model, amount=amount, available=available,
+        )  # fmt: skip
 
     def _parse(self, body: Body) -> Parse | None:
         """How the body is read: as on the paths that make what the model makes. None: as the key

@@ -5,7 +5,7 @@ authenticate → read → parse → accept
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol, TypeAlias
 
 from onetake.api.authority import Authority, Spoken
@@ -73,7 +73,8 @@ class Orders:
         async def accepted(body: Body) -> Ordered:
             parsed = (parse or call.dialect.parse)(body)
             parsed = await learn(parsed) if learn else parsed
-            done = await self.accept(caller, parsed.request, how)
+            sent = how if parsed.ceiling is None else replace(how, ceiling=parsed.ceiling)
+            done = await self.accept(caller, parsed.request, sent)
             self.watch.told(done.task.id, caller.user.id)
             return Ordered(caller, done.task, parsed.wish, () if done.fresh else _REPLAY)
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from onetake.accounts.sessions import Sessions, Visitor
 from onetake.api.http import Call
 from onetake.core.account import Caller
+from onetake.core.allowance import is_outside
 from onetake.core.failure import Code, Failure, Rejected
 from onetake.core.person import SignedIn
 
@@ -30,7 +31,8 @@ class ByCookie:
 
     async def caller(self, call: Call) -> Caller:
         found = await self.signed_in(call)
-        return Caller(found.user, found.key)
+        key = found.key
+        return Caller(found.user, key, key is not None and is_outside(key, call.address))
 
     def present(self, call: Call) -> bool:
         return cookie(call, COOKIE) is not None

@@ -84,3 +84,4 @@ class Caller:
 
     user: User
     key: Key | None
+    outside: bool = False  # the call comes from where the key may not be used; with a session only

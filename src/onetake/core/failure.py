@@ -82,6 +82,13 @@ class Code(Enum):
         "The idempotency key was used for a different request.",
         "幂等键已用于另一个请求。",
     )
+    PRICE_CHANGED = (
+        "price_changed",
+        409,
+        False,
+        "The price is higher than what was agreed to.",
+        "价格已高于所确认的金额。",
+    )
     NOT_CANCELLABLE = (
         "not_cancellable",
         409,

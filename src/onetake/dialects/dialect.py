@@ -55,6 +55,9 @@ class Wish:
 class Parsed:
     request: Request
     wish: Wish = Wish()
+    ceiling: int | None = None
+    """Micro-credits that the caller agrees to hold; None: whatever it costs. No part of what is
+    asked for: the same request with another one is a repeat of it."""
 
 
 @dataclass(frozen=True, slots=True)

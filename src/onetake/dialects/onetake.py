@@ -1,7 +1,7 @@
 """Our own dialect: one body for every model and operation, in the catalogue's words.
 
     {"model": "…", "operation": "…", "input": {"prompt": "…", "duration": 5},
-     "materials": [{"role": "first_frame", "url": "…"}]}
+     "materials": [{"role": "first_frame", "url": "…"}], "expected_credits": 60}
 
 `input` has the names that `GET /v1/models/{id}` lists; `materials` are numbered in their order
 for `@Image1`. The answer is the task as `GET /v1/tasks/{id}` shows it.
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from onetake.core.failure import Failure, invalid
-from onetake.core.money import wire_credits
+from onetake.core.money import parse_number, wire_credits
 from onetake.core.pricing import formula
 from onetake.core.request import Material, Modality, Operation, Request, Role, Scalar
 from onetake.core.task import Output, State, Task
@@ -22,7 +22,9 @@ from onetake.dialects.fields import scalar
 from onetake.dialects.json_body import short
 from onetake.dialects.openai_error import OTHERWISE, TYPES
 
-FIELDS: Final = ("model", "operation", "input", "materials", "callback_url", "end_user")
+FIELDS: Final = (
+    "model", "operation", "input", "materials", "callback_url", "end_user", "expected_credits",
+)  # fmt: skip
 ROLES: Final = tuple(role for role in Role if role is not Role.VOICE_SAMPLE)
 """What a caller's file can be for. A voice's own sample is added by us."""
 END_USER_MAX: Final = 200
@@ -67,7 +69,7 @@ def parse(body: Body) -> Parsed:
         callback_url=_callback_url(fields),
         wire_names={**_PLACES, **{name: f"input.{name}" for name in given}},
     )
-    return Parsed(request)
+    return Parsed(request, ceiling=_ceiling(fields))
 
 
 def _only(fields: Mapping[str, object], known: tuple[str, ...], before: str) -> None:
@@ -158,6 +160,23 @@ def _callback_url(fields: Mapping[str, object]) -> str | None:
         rule = f"an http or https URL of at most {CALLBACK_MAX} characters"
         raise invalid("callback_url", f"must be {rule}", (rule,))
     return url
+
+
+def _ceiling(fields: Mapping[str, object]) -> int | None:
+    if "expected_credits" not in fields:
+        return None
+    return expected_credits(fields["expected_credits"])
+
+
+def expected_credits(value: object) -> int:
+    """A JSON number of credits as micro-credits, exact as it was written. Raises `Rejected`."""
+    try:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ValueError
+        return parse_number(value)
+    except ValueError:
+        rule = "a number of credits, 0 or more, with at most 6 decimals"
+        raise invalid("expected_credits", f"must be {rule}", (rule,)) from None
 
 
 def written(request: Request) -> dict[str, object]:

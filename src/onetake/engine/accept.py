@@ -14,6 +14,7 @@ import msgspec
 
 from onetake.catalog.loader import Catalog, Model
 from onetake.core.account import Balance, Caller
+from onetake.core.allowance import OUTSIDE
 from onetake.core.asset import Asset
 from onetake.core.capability import check, check_facts
 from onetake.core.failure import Code, Failure, Rejected
@@ -23,15 +24,18 @@ from onetake.core.money import format_credits
 from onetake.core.pricing import Quote, quote
 from onetake.core.request import Request
 from onetake.core.task import Task
+from onetake.core.work import Note
 from onetake.engine.intake import Intake, external
 from onetake.engine.shelf import Shelf
 from onetake.engine.voicing import Voicing
+from onetake.store.gallery import NoteEdit
 from onetake.store.store import (
     Accepted,
     BudgetSpent,
     IdempotencyConflict,
     KeyRevoked,
     Order,
+    PriceChanged,
     Repeatable,
 )
 
@@ -49,6 +53,8 @@ class Submission:
     id_form: Literal["vidgen", "task"]
     idempotency_key: str | None = None
     sdk_retry: int | None = None  # `x-stainless-retry-count`; None: not sent by such an SDK
+    ceiling: int | None = None  # micro-credits that the caller agreed to; None: any amount
+    note: NoteEdit | None = None  # what is said of the work from the start
 
 
 class Store(Protocol):
@@ -106,6 +112,8 @@ class Accept:
             raise Rejected(_too_few(error)) from None
         except BudgetSpent as error:
             raise Rejected(_over_budget(error)) from None
+        except PriceChanged as error:
+            raise Rejected(_dearer(error)) from None
         except IdempotencyConflict:
             code = Code.IDEMPOTENCY_CONFLICT
             raise Rejected(Failure(code, code.en, "Idempotency-Key")) from None
@@ -150,7 +158,8 @@ class Accept:
             created_at=now,
             updated_at=now,
         )
-        order = Order(task, repeatable, self.user_active_max, assets)
+        note = Note(task.id, task.user, **how.note) if how.note else None
+        order = Order(task, repeatable, self.user_active_max, assets, how.ceiling, note)
         done = await self.store.accept(order, now)
         self.accepted()
         return done
@@ -169,6 +178,8 @@ class Accept:
         if caller.key and not caller.key.usable(self.clock()):
             # The studio's own: its limits must not end with it.
             raise Rejected(Failure(Code.KEY_DISABLED, Code.KEY_DISABLED.en))
+        if caller.outside:
+            raise Rejected(Failure(Code.FORBIDDEN, OUTSIDE))
         model = self.catalog.find(asked.model)
         name = model.spec.id
         if caller.key and caller.key.models and name not in caller.key.models:
@@ -208,3 +219,12 @@ def _over_budget(error: BudgetSpent) -> Failure:
         f"{format_credits(error.budget)} left"
     )
     return Failure(Code.INSUFFICIENT_CREDITS, message)
+
+
+def _dearer(error: PriceChanged) -> Failure:
+    now = format_credits(error.needed)
+    message = (
+        f"the price is {now} credits and not the expected {format_credits(error.agreed)}; "
+        f"nothing was reserved: send expected_credits {now} to agree"
+    )
+    return Failure(Code.PRICE_CHANGED, message, "expected_credits", (now,))

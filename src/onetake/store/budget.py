@@ -18,7 +18,7 @@ def check_budget(amount: int, *, budget: int | None, used: int) -> None:
 
 
 def check_ceiling(order: Order) -> None:
-    """Raises PriceChanged. Looks at the very quote that is going to be held; a lower one is fine."""
+    """Raises PriceChanged. It looks at the very quote that is going to be held."""
     amount = order.task.quote.amount
     if order.ceiling is not None and amount > order.ceiling:
         raise PriceChanged(agreed=order.ceiling, needed=amount)

@@ -1,14 +1,30 @@
 """What people change about themselves, by HTTP."""
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from aiohttp import ClientSession, TCPConnector
 
 from onetake.core.instants import DAY_MS
+from onetake.core.money import MICROCREDITS
 from tests.accounts.membership import PASSWORD
 from tests.api.console.browser import Browser, signed_in
 from tests.api.console.test_works import NEW
 from tests.api.gate import Gate
+
+
+@asynccontextmanager
+async def away(gate: Gate) -> AsyncGenerator[None]:
+    """Every call comes from another address of this machine."""
+    here = gate.http
+    async with ClientSession(connector=TCPConnector(local_addr=("127.0.0.2", 0))) as there:
+        gate.http = there
+        try:
+            yield
+        finally:
+            gate.http = here
 
 
 async def test_a_phone_and_preferences_are_kept(gate: Gate) -> None:
@@ -86,8 +102,8 @@ async def test_the_studio_is_charged_to_a_key_of_ones_own(gate: Gate) -> None:
     assert chosen.status == 200
     name = chosen.json["studio_key"]["id"]
     assert chosen.json["studio_key"] == {"id": name, "name": "studio", "prefix": "vga_abc"} | {
-        "prefix": chosen.json["studio_key"]["prefix"]
-    }
+        "prefix": chosen.json["studio_key"]["prefix"], "obstacle": None,
+    }  # fmt: skip
     assert secret.startswith(chosen.json["studio_key"]["prefix"])
     found = await gate.parts.people.sessions.find(next(iter(browser.cookies.values())))
     assert found is not None
@@ -104,15 +120,74 @@ async def test_limits_of_a_key_do_not_end_with_it(gate: Gate) -> None:
     assert (await browser("PUT", "/api/account/key", {"secret": secret})).status == 200
     gate.now += 1000
 
-    for path in ("/api/works", "/api/works/quote"):
-        assert (await browser("POST", path, NEW)).code == "key_disabled"
+    assert (await browser("POST", "/api/works", NEW)).code == "key_disabled"
+    quoted = (await browser("POST", "/api/works/quote", NEW)).json
+    assert (quoted["credits"], quoted["affordable"], quoted["reason"]) == (60, False, "expired")
     (listed,) = (await browser("GET", "/api/keys")).json
     shown = (await browser("GET", "/api/session")).json["user"]["studio_key"]
-    assert shown["id"] == listed["id"]
+    assert (shown["id"], shown["obstacle"]) == (listed["id"], "expired")
     assert (await gate.store.balance("ann")).held == 0
 
     await browser("DELETE", "/api/account/key")
     assert (await browser("POST", "/api/works", NEW)).status == 201
+
+
+async def test_a_key_is_looked_at_from_where_each_call_comes(gate: Gate) -> None:
+    browser = await signed_in(gate)
+    secret = await gate.key(networks=("127.0.0.1/32",))
+    assert (await browser("PUT", "/api/account/key", {"secret": secret})).status == 200
+    assert (await browser("POST", "/api/works", NEW)).status == 201
+
+    async with away(gate):
+        refused = await browser("POST", "/api/works", NEW)
+        public = await browser("POST", "/v1/tasks", NEW["request"])
+        quoted = (await browser("POST", "/api/works/quote", NEW)).json
+        me = (await browser("GET", "/api/session")).json["user"]
+        listed = await browser("GET", "/api/works")
+
+    assert (refused.status, refused.code, public.code) == (403, "forbidden", "forbidden")
+    assert (quoted["credits"], quoted["affordable"], quoted["reason"]) == (60, False, "network")
+    assert me["studio_key"]["obstacle"] == "network"
+    assert (listed.status, listed.json["total"]) == (200, 1), "nothing is paid for by looking"
+    again = (await browser("GET", "/api/session")).json["user"]
+    assert again["studio_key"]["obstacle"] is None
+
+
+async def test_a_used_up_budget_is_said_before_and_with_the_key(gate: Gate) -> None:
+    browser = await signed_in(gate)
+    secret = await gate.key(budget=100 * MICROCREDITS)
+    chosen = await browser("PUT", "/api/account/key", {"secret": secret})
+    key = chosen.json["studio_key"]["id"]
+    seen: list[object] = []
+    for _ in range(2):
+        quoted = (await browser("POST", "/api/works/quote", NEW)).json
+        made = await browser("POST", "/api/works", NEW)
+        seen.append((quoted["key_credits"], quoted["affordable"], quoted["reason"], made.status))
+    await gate.store.set_key_budget(key, 60 * MICROCREDITS)
+    me = (await browser("GET", "/api/session")).json["user"]
+    over = (await browser("POST", "/api/works/quote", NEW)).json
+
+    assert seen == [(100, True, None, 201), (40, False, "budget", 402)]
+    assert me["studio_key"]["obstacle"] == "budget"
+    assert (over["key_credits"], over["reason"]) == (0, "budget")
+
+
+async def test_a_revoked_key_says_so_and_can_be_left(gate: Gate) -> None:
+    browser = await signed_in(gate)
+    secret = await gate.key(models=("veo3.1-fast",))
+    key = (await browser("PUT", "/api/account/key", {"secret": secret})).json["studio_key"]["id"]
+    other = (await browser("POST", "/api/works/quote", NEW)).json
+    await gate.store.revoke_key(key, gate.now)  # by an administrator
+
+    quoted = (await browser("POST", "/api/works/quote", NEW)).json
+    me = (await browser("GET", "/api/session")).json["user"]
+    left = (await browser("DELETE", "/api/account/key")).json
+
+    assert (other["affordable"], other["reason"]) == (False, "model")
+    assert (quoted["affordable"], quoted["reason"]) == (False, "revoked")
+    assert me["studio_key"]["obstacle"] == "revoked"
+    assert left["studio_key"] is None
+    assert (await browser("POST", "/api/works/quote", NEW)).json["reason"] is None
 
 
 async def test_no_other_key_will_do(gate: Gate) -> None:

@@ -78,7 +78,7 @@ def router(
 
     async def changed(call: Call, user: str, change: Callable[[Profile], Profile]) -> Me:
         await rows.change_profile(user, change)
-        return await shown.me(await by_cookie.signed_in(call))
+        return await shown.me(await by_cookie.signed_in(call), call.address)
 
     @routes.patch("")
     async def update(call: ThisCall, asked: Changes) -> Me:

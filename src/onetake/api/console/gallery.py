@@ -41,11 +41,13 @@ def library_of(parts: "Parts") -> works.Library:
 
 
 def routers(parts: "Parts", by_cookie: ByCookie) -> list[APIRouter]:
+    """Works, what is made with them, their links, and what can be chosen."""
     people, store = parts.people, parts.store
     library = library_of(parts)
     studio = Studio(
-        store, parts.accept, parts.accept.estimate, library.works.forecast, styles(), parts.watch
-    )
+        store, parts.accept, parts.accept.estimate, library.works.forecast, styles(), parts.watch,
+        parts.clock,
+    )  # fmt: skip
     links = shares.Shares(
         store, library, people.logins.passwords, people.logins.attempts, by_cookie.known,
         shares.Viewers(parts.clock), parts.clock, people.sessions.random_bytes,

@@ -7,7 +7,8 @@ from typing import Literal, Protocol
 from onetake.api.console.shape import Shape, Words, words
 from onetake.api.signed_in import ByCookie
 from onetake.assets.keep import SENT_BYTES_MAX
-from onetake.core.account import Balance, Role
+from onetake.core.account import Balance, Key, Role
+from onetake.core.allowance import Over, is_outside, over
 from onetake.core.money import wire_credits
 from onetake.core.person import Identity, Scalar, SignedIn
 from onetake.core.request import Medium
@@ -36,6 +37,7 @@ class StudioKey(Shape):
     id: str
     name: str
     prefix: str
+    obstacle: Over | None  # why it pays for nothing now
 
 
 class Me(Shape):
@@ -81,14 +83,15 @@ class Shown:
     site: Callable[[], SiteNow]
     fixed: Fixed
 
-    async def session(self, found: SignedIn | None) -> Session:
+    async def session(self, found: SignedIn | None, address: str | None) -> Session:
+        """`address`: from where it is looked at, which a key may not allow."""
         return Session(
-            user=None if found is None else await self.me(found),
+            user=None if found is None else await self.me(found, address),
             csrf=None if found is None else self.by_cookie.token(found),
             site=self._place(),
         )
 
-    async def me(self, found: SignedIn) -> Me:
+    async def me(self, found: SignedIn, address: str | None) -> Me:
         user, key = found.user, found.key
         balance = await self.rows.balance(user.id)
         identities = await self.rows.identities(user.id)
@@ -102,9 +105,14 @@ class Shown:
             identities=[each.provider for each in identities],
             available_credits=wire_credits(balance.available),
             held_credits=wire_credits(balance.held),
-            studio_key=key and StudioKey(id=key.id, name=key.name, prefix=key.prefix),
+            studio_key=key and self._key(key, address),
             preferences=dict(found.profile.preferences),
         )
+
+    def _key(self, key: Key, address: str | None) -> StudioKey:
+        now, outside = self.by_cookie.sessions.clock(), is_outside(key, address)
+        found = over(key, now=now, outside=outside)
+        return StudioKey(id=key.id, name=key.name, prefix=key.prefix, obstacle=found)
 
     def _place(self) -> Site:
         site, fixed = self.site(), self.fixed

@@ -65,7 +65,7 @@ def router(people: Membership, by_cookie: ByCookie, shown: Shown) -> APIRouter:
             asked.email, asked.code, asked.password, asked.phone, by_cookie.visitor(call),
             replaces=cookie(call, COOKIE),
         )  # fmt: skip
-        return await welcomed(shown, secret)
+        return await welcomed(shown, secret, call.address)
 
     @routes.post("/password-reset", status_code=204)
     async def reset(call: ThisCall, asked: Reset) -> Response:

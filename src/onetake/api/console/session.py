@@ -30,10 +30,10 @@ class SignedIn(Shape):
     current: bool
 
 
-async def welcomed(shown: Shown, secret: str) -> Response:
+async def welcomed(shown: Shown, secret: str, address: str | None) -> Response:
     """The answer to somebody who has just signed in: the session, and its cookie."""
     found = await shown.by_cookie.sessions.find(secret)
-    session = await shown.session(found)
+    session = await shown.session(found, address)
     return JSONResponse(session.model_dump(mode="json"), headers=shown.by_cookie.keep(secret))
 
 
@@ -48,7 +48,7 @@ def router(people: Membership, by_cookie: ByCookie, shown: Shown) -> APIRouter:
         if found is not None and secret and found.session.seen_at <= now - AWAY_MS:
             # Who comes back keeps the cookie for as long as the session now lives.
             answer.headers.update(by_cookie.keep(secret))
-        return await shown.session(found)
+        return await shown.session(found, call.address)
 
     @routes.post("/session", response_model=Session)
     async def sign_in(call: ThisCall, asked: Login) -> Response:
@@ -56,7 +56,7 @@ def router(people: Membership, by_cookie: ByCookie, shown: Shown) -> APIRouter:
         secret = await people.logins.sign_in(
             asked.email, asked.password, by_cookie.visitor(call), replaces=cookie(call, COOKIE)
         )
-        return await welcomed(shown, secret)
+        return await welcomed(shown, secret, call.address)
 
     @routes.delete("/session", status_code=204)
     async def sign_out(call: ThisCall) -> Response:

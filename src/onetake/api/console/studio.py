@@ -7,7 +7,7 @@ words added before either.
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from onetake.api.console.styling import styled_prompt
@@ -16,17 +16,18 @@ from onetake.api.http import Call
 from onetake.api.orders import Accept, submission
 from onetake.catalog.styles import Style, style_of
 from onetake.core.account import Balance, Caller
+from onetake.core.allowance import left, obstacle
 from onetake.core.failure import invalid
 from onetake.core.money import wire_credits
 from onetake.core.pricing import Quote as Priced, formula
 from onetake.core.request import Request
 from onetake.core.task import Task
-from onetake.core.work import TITLE_MAX, Note
+from onetake.core.work import TITLE_MAX
 from onetake.dialects import onetake
-from onetake.dialects.dialect import Body
+from onetake.dialects.dialect import Body, Parsed
 from onetake.engine.forecast import Forecast
 from onetake.engine.watch import Watch
-from onetake.store.gallery import NoteEdit, Work
+from onetake.store.gallery import NoteEdit
 
 _BATCH: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -35,8 +36,6 @@ Estimate = Callable[[Caller, Request], Awaitable[tuple[Request, Priced]]]
 
 class Rows(Protocol):
     async def balance(self, user: str) -> Balance: ...
-    async def edit_work(self, task: str, user: str, edit: NoteEdit) -> Note | None: ...
-    async def work(self, task: str) -> Work | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +46,44 @@ class Studio:
     forecast: Forecast
     styles: Mapping[str, Style]
     watch: Watch
+    clock: Callable[[], int]
 
     def asked(self, new: NewWork) -> Request:
         """The request as it is quoted, held and sent. Raises `Rejected`."""
+        return self._parsed(new).request
+
+    def _parsed(self, new: NewWork) -> Parsed:
         # Through its text: what a JSON body may not have is looked for in one place.
         raw = json.dumps(new.request, ensure_ascii=False).encode()
-        request = onetake.parse(Body(raw)).request
+        parsed = onetake.parse(Body(raw))
+        if new.expected_credits is not None:
+            if parsed.ceiling is not None:
+                raise invalid("expected_credits", "is given twice: here and in request")
+            parsed = replace(parsed, ceiling=onetake.expected_credits(new.expected_credits))
         if new.style is None:
-            return request
-        return styled_prompt(request, style_of(self.styles, new.style))
+            return parsed
+        styled = styled_prompt(parsed.request, style_of(self.styles, new.style))
+        return replace(parsed, request=styled)
 
     async def quote(self, caller: Caller, new: NewWork) -> Quote:
+        """The price, also of what the studio's key does not allow: then `reason` says why."""
         checked_note(new)
-        request, priced = await self.estimate(caller, self.asked(new))
+        request, priced = await self.estimate(Caller(caller.user, None), self.asked(new))
         available = (await self.rows.balance(caller.user.id)).available
         seconds, ahead = await self.forecast.before(request)
+        found = obstacle(
+            caller.key, now=self.clock(), outside=caller.outside,
+            model=request.model, amount=priced.amount, available=available,
+        )  # fmt: skip
+        rest = caller.key and left(caller.key)
         return Quote(
             credits=wire_credits(priced.amount),
             formula=formula(priced),
             settle=priced.settle.value,
             available_credits=wire_credits(available),
-            affordable=available >= priced.amount,
+            key_credits=None if rest is None else wire_credits(rest),
+            affordable=found is None,
+            reason=found,
             eta_seconds=seconds,
             queue_ahead=ahead,
         )
@@ -76,17 +92,11 @@ class Studio:
         """The task, and whether it is a new one. Raises `Rejected`; then nothing is left."""
         note = checked_note(new)
         call.dialect = onetake.DIALECT
-        done = await self.accept(caller, self.asked(new), submission(call, caller))
-        task = done.task
-        if note and (done.fresh or await self._unsaid(task)):
-            await self.rows.edit_work(task.id, caller.user.id, note)
-        self.watch.told(task.id, caller.user.id)
-        return task, done.fresh
-
-    async def _unsaid(self, task: Task) -> bool:
-        """Of a repeat: was the first one interrupted before it said what the work is called?"""
-        found = await self.rows.work(task.id)
-        return found is not None and found.note is None
+        parsed, how = self._parsed(new), submission(call, caller)
+        how = replace(how, ceiling=parsed.ceiling, note=note or None)
+        done = await self.accept(caller, parsed.request, how)
+        self.watch.told(done.task.id, caller.user.id)
+        return done.task, done.fresh
 
 
 def checked_note(new: NewWork) -> NoteEdit:

@@ -5,6 +5,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from onetake.api.console.shape import Page, Shape, Words
+from onetake.core.allowance import Obstacle
 from onetake.core.request import Modality, Operation, Role
 from onetake.core.task import State
 
@@ -16,6 +17,7 @@ class NewWork(Shape):
     style: str | None = None
     title: str | None = None
     batch: str | None = None
+    expected_credits: float | None = None  # the highest hold that the caller agreed to
 
 
 class Edit(Shape):
@@ -45,7 +47,9 @@ class Quote(Shape):
     formula: str
     settle: str
     available_credits: float
+    key_credits: float | None  # what the studio key's budget has left; None: no limit of its own
     affordable: bool
+    reason: Obstacle | None  # why it is not affordable
     eta_seconds: int | None
     queue_ahead: int
 

@@ -53,10 +53,14 @@ from onetake.api.described.shapes import (
 )
 from onetake.api.described.videos import CREATE_UNIALL, DIALECT, PLACED
 from onetake.api.tasks import event_id
+from onetake.core.allowance import Obstacle
+from onetake.core.money import MICROCREDITS, MOST
 from onetake.core.pricing import Settle, Unit
 from onetake.core.request import Modality, Operation
 from onetake.core.task import State
 from onetake.dialects.onetake import END_USER_MAX, ROLES, render as rendered
+
+MOST_CREDITS: Final = MOST // MICROCREDITS
 
 _OUTPUT: Final = record(
     {
@@ -92,6 +96,12 @@ SCHEMAS: Final[dict[str, Schema]] = {
                 ),
                 "callback_url": told(URL, "Told when the task is finished"),
                 "end_user": {"type": "string", "minLength": 1, "maxLength": END_USER_MAX},
+                "expected_credits": told(
+                    {"type": "number", "minimum": 0, "maximum": MOST_CREDITS},
+                    "The highest reservation that you agree to, with at most 6 decimals: as "
+                    "/v1/estimate said. A higher price is refused with 409 price_changed and "
+                    "nothing is reserved; a lower one is taken. Left out: any price",
+                ),
             },
             "model",
             "input",
@@ -160,7 +170,8 @@ SCHEMAS: Final[dict[str, Schema]] = {
                 )
             ),
             "available_credits": NUMBER,
-            "affordable": BOOLEAN,
+            "affordable": told(BOOLEAN, "Would it be accepted now?"),
+            "reason": nullable(words(Obstacle, "What it is that does not allow it")),
         }
     ),
 }
@@ -174,6 +185,7 @@ CREATE_TASK: Final = {
         "resolution": "720p",
     },
     "materials": [{"role": "image", "url": LINK.format("asset_ref/girl.png")}],
+    "expected_credits": 60,
 }
 _TASK: Final = plain(rendered(VIDEO_MADE, VIEW))
 _ID: Final = in_path("id", VIDGEN_ID)
@@ -200,6 +212,7 @@ _ESTIMATE: Final = {
     ],
     "available_credits": 9820,
     "affordable": True,
+    "reason": None,
 }
 
 

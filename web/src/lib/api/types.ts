@@ -43,10 +43,14 @@ export interface Site {
 export interface Me {
   id: string; email: string; role: Role; phone: string | null; has_password: boolean
   created_at: number; identities: string[]; available_credits: number; held_credits: number
-  studio_key: { id: string; name: string; prefix: string } | null
+  studio_key: StudioKey | null
   preferences: Record<string, Scalar>
 }
 export interface Away { url: string }      // where the browser goes next, to link an account there
+export interface StudioKey {
+  id: string; name: string; prefix: string
+  obstacle: 'revoked' | 'expired' | 'network' | 'budget' | null   // why it pays for nothing now
+}
 export interface CodeSent { resend_seconds: number; expires_seconds: number; delivery: 'mail' | 'log' }
 export interface SignedIn {               // one session of the account, for "log out everywhere"
   id: string; created_at: number; seen_at: number; address: string; agent: string; current: boolean
@@ -69,12 +73,17 @@ export interface NewApiKey extends ApiKey { secret: string }   // shown once
 export interface TaskRequest {
   model: string; operation?: Operation; input: Record<string, Scalar>
   materials?: { role: MaterialRole; url: string }[]; callback_url?: string; end_user?: string
+  expected_credits?: number
 }
 export interface NewWork {
   request: TaskRequest; style?: string | null; title?: string | null; batch?: string | null
+  expected_credits?: number | null        // the highest hold that the person agreed to
 }
 export interface Quote {
-  credits: number; formula: string; settle: string; available_credits: number; affordable: boolean
+  credits: number; formula: string; settle: string; available_credits: number
+  key_credits: number | null              // left of the studio key's budget; null: no limit of its own
+  affordable: boolean
+  reason: 'revoked' | 'expired' | 'network' | 'model' | 'budget' | 'credits' | null   // why it is not
   eta_seconds: number | null              // until it is done: waiting and making; null: not known yet
   queue_ahead: number                     // tasks that wait before it
 }
