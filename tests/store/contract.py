@@ -16,12 +16,13 @@ from tests.store.contract_office import Offices
 from tests.store.contract_outbox import Notices
 from tests.store.contract_people import Peopling
 from tests.store.contract_queue import Queue
+from tests.store.contract_selection import Selecting
 from tests.store.contract_statement import Statements
 
 
 class StoreContract(
     Accepting, Agreed, Queue, Books, Erasing, Budgets, Notices, Offices, Statements, Galleries,
-    Peopling,
+    Selecting, Peopling,
 ):  # fmt: skip
     """Every promise in `onetake/store/store.py`."""
 

@@ -23,6 +23,7 @@ class Wanted(TypedDict, total=False):
     models: Sequence[str]
     created_from: int | None  # at this time or later
     created_to: int | None  # before this time
+    finished_by: int | None  # at this time or before
     favourite: bool | None
     key: str | None
     batch: str | None

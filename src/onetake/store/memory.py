@@ -18,16 +18,16 @@ from onetake.store.codec import email_key
 from onetake.store.landing import FLIGHT, PARKED, QUEUED
 from onetake.store.memory_audit import findings, repair
 from onetake.store.memory_erase import erase
-from onetake.store.memory_gallery import MemoryGallery
 from onetake.store.memory_office import MemoryOffice
 from onetake.store.memory_outbox import MemoryOutbox
 from onetake.store.memory_people import MemoryPeople
 from onetake.store.memory_queue import MemoryQueue
+from onetake.store.memory_selection import MemorySelection
 from onetake.store.memory_state import Booked, Wallet
 from onetake.store.store import Finding, Listing, NameTaken, Statement, TaskPage
 
 
-class MemoryStore(MemoryQueue, MemoryOutbox, MemoryPeople, MemoryGallery, MemoryOffice):
+class MemoryStore(MemoryQueue, MemoryOutbox, MemoryPeople, MemorySelection, MemoryOffice):
     """Fulfils `Store`."""
 
     # -- reading tasks ---------------------------------------------------------------------

@@ -17,8 +17,14 @@ def erase(state: State, task: str, now: int) -> tuple[str, ...] | None:
         return None
     if not found.finished:
         raise Unfinished(f"{task} is {found.state}")
+    return forget(state, task, now)
+
+
+def forget(state: State, task: str, at: int) -> tuple[str, ...]:
+    """Of a task that is finished."""
+    found = state.tasks[task]
     state.tasks[task] = scrubbed(found)
-    state.erased[task] = now
+    state.erased[task] = at
     if task in state.prints:
         del state.prints[task]
     for delivery in [each.id for each in state.deliveries.values() if each.task == task]:

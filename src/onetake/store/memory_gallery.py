@@ -19,16 +19,16 @@ class MemoryGallery:
     async def works(self, **wanted: Unpack[Wanted]) -> WorkPage:
         size, page = wanted.get("size", 10), wanted.get("page", 1)
         assert size > 0, "a page has at least one work"
-        all_of_them = [self._shown(task) for task in self._undeleted()]
-        found = [work for work in all_of_them if _matches(work, wanted)]
-        found.sort(key=_age, reverse=True)
+        all_of_them = [self.shown(task) for task in self.undeleted()]
+        found = [work for work in all_of_them if matches(work, wanted)]
+        found.sort(key=age, reverse=True)
         charged = sum(work.task.charged or 0 for work in found)
         return WorkPage(tuple(found[(page - 1) * size : page * size]), len(found), charged)
 
-    def _undeleted(self) -> list[Task]:
+    def undeleted(self) -> list[Task]:
         return [task for id, task in self.state.tasks.items() if id not in self.state.erased]
 
-    def _shown(self, task: Task) -> Work:
+    def shown(self, task: Task) -> Work:
         key = self.state.keys.get(task.key) if task.key is not None else None
         return Work(
             task, self.state.notes.get(task.id), self._share_of(task.id) is not None,
@@ -37,7 +37,7 @@ class MemoryGallery:
 
     async def work(self, task: str) -> Work | None:
         found = self.state.task(task)
-        return None if found is None else self._shown(found)
+        return None if found is None else self.shown(found)
 
     async def edit_work(self, task: str, user: str, edit: NoteEdit) -> Note | None:
         if self._own_task(task, user) is None:
@@ -99,8 +99,8 @@ class MemoryGallery:
 
     async def moving(self, user: str, since: int, known: Collection[str]) -> tuple[Work, ...]:
         return tuple(
-            self._shown(task)
-            for task in self._undeleted()
+            self.shown(task)
+            for task in self.undeleted()
             if task.user == user
             and (task.id in self.state.schedule or task.created_at >= since or task.id in known)
         )
@@ -117,7 +117,7 @@ class MemoryGallery:
         return sum(row.model == model for _, row in self.state.in_phase(QUEUED))
 
     async def runs(self, limit: int) -> tuple[Run, ...]:
-        done = [task for task in self._undeleted() if task.state is TaskState.SUCCEEDED]
+        done = [task for task in self.undeleted() if task.state is TaskState.SUCCEEDED]
         done.sort(key=lambda task: (task.created_at, task.id), reverse=True)
         return tuple(run_of(task) for task in done[:limit])
 
@@ -132,10 +132,10 @@ def _before(other: tuple[str, Row], one: tuple[str, Row]) -> bool:
     return its.phase == PARKED == row.phase and its.user == row.user and earlier
 
 
-def _matches(work: Work, wanted: Wanted) -> bool:
+def matches(work: Work, wanted: Wanted) -> bool:
     task, note = work.task, work.note
     first, end = wanted.get("created_from"), wanted.get("created_to")
-    favourite = wanted.get("favourite")
+    favourite, by = wanted.get("favourite"), wanted.get("finished_by")
     return (
         wanted["user"] in (None, task.user)
         and task.state in (wanted.get("states") or (task.state,))
@@ -143,6 +143,7 @@ def _matches(work: Work, wanted: Wanted) -> bool:
         and task.request.operation in (wanted.get("operations") or (task.request.operation,))
         and (first is None or task.created_at >= first)
         and (end is None or task.created_at < end)
+        and (by is None or (task.finished_at is not None and task.finished_at <= by))
         and wanted.get("key") in (None, task.key)
         and wanted.get("batch") in (None, note.batch if note else None)
         and favourite in (None, note is not None and note.favourite)
@@ -155,5 +156,5 @@ def _texts(request: Request, note: Note | None) -> str:
     return "\n".join([(note.title or "") if note else "", *texts]).casefold()
 
 
-def _age(work: Work) -> tuple[int, str]:
+def age(work: Work) -> tuple[int, str]:
     return work.task.created_at, work.task.id

@@ -79,6 +79,16 @@ class Booked:
     actor: str
 
 
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A row of what was deleted and can be brought back."""
+
+    removal: str
+    user: str
+    at: int
+    fingerprint: str | None
+
+
 class State:
     def __init__(self) -> None:
         self._lost: Lost = []
@@ -102,6 +112,7 @@ class State:
         self.deliveries: Table[str, Delivery] = Table(lost)
         self.notes: Table[str, Note] = Table(lost)  # by task
         self.shares: Table[str, Share] = Table(lost)
+        self.removals: Table[str, Removal] = Table(lost)  # by task
         self.profiles: Table[str, Profile] = Table(lost)
         self.sessions: Table[str, Session] = Table(lost)  # by digest
         self.codes: Table[tuple[Purpose, str], tuple[EmailCode, int]] = Table(lost)  # attempts

@@ -26,6 +26,7 @@ from onetake.store.schema_studio import (
     offers as offers,
     options as options,
     profiles as profiles,
+    removals as removals,
     sessions as sessions,
     shares as shares,
     works as works,

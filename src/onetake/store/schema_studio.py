@@ -82,6 +82,16 @@ shares = Table(
     Column("views", BigInteger, nullable=False),
 )
 
+removals = Table(  # deleted works that can still be brought back: see selection.py
+    "removals",
+    metadata,
+    Column("task", Text, ForeignKey("tasks.id"), primary_key=True),
+    Column("removal", Text, nullable=False, index=True),  # what was deleted at once
+    Column("user", Text, ForeignKey("users.id"), nullable=False),
+    Column("at", BigInteger, nullable=False, index=True),
+    Column("fingerprint", Text),  # of the task, until it is back
+)
+
 audits = Table(  # every administrative change; rows are only ever added
     "audits",
     metadata,

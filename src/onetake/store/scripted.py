@@ -16,9 +16,9 @@ from onetake.core.webhook import Delivery, Webhook
 from onetake.store import scripts
 from onetake.store.begin import Begin
 from onetake.store.outbox import DeliveryPage
-from onetake.store.scripted_gallery import ScriptedGallery
 from onetake.store.scripted_office import ScriptedOffice
 from onetake.store.scripted_people import ScriptedPeople
+from onetake.store.scripted_selection import ScriptedSelection
 from onetake.store.store import Finding, Listing, Statement, TaskPage
 from onetake.store.vault import Vault
 
@@ -28,7 +28,7 @@ _BLOBS_A_PAGE = 1000
 _PRUNED_AT_ONCE = 1000
 
 
-class Scripted(ScriptedPeople, ScriptedGallery, ScriptedOffice):
+class Scripted(ScriptedPeople, ScriptedSelection, ScriptedOffice):
     vault: Vault
 
     @abstractmethod

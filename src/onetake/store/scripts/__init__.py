@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         office as office,
         people as people,
         repair as repair,
+        selection as selection,
         statement as statement,
         tasks as tasks,
         voices as voices,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 MODULES = frozenset(
     {
         "accounts", "assets", "audit", "books", "erase", "gallery", "office", "people",
-        "repair", "statement", "tasks", "voices", "webhooks",
+        "repair", "selection", "statement", "tasks", "voices", "webhooks",
     }
 )  # fmt: skip
 

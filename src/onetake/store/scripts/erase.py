@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete, select, union_all, update
 
 from onetake.core.asset import Purpose
+from onetake.core.task import Task
 from onetake.store import schema
 from onetake.store.codec import FIXED_COLUMNS, TASK_COLUMNS, Row, task_of, task_row
 from onetake.store.erasing import scrubbed
@@ -39,13 +40,23 @@ def erase(task: str, now: int) -> Script[tuple[str, ...] | None]:
     found = task_of(rows[0])
     if not found.finished:
         raise Unfinished(f"{task} is {found.state}")
-    left = task_row(scrubbed(found)).items()
+    return (yield from _forget(found, now))
+
+
+def forget(task: str, at: int) -> Script[tuple[str, ...]]:
+    """Of a task that is finished and was deleted `at` that time already."""
+    rows = yield select(*(_tasks.c[name] for name in TASK_COLUMNS)).where(_tasks.c.id == task)
+    return (yield from _forget(task_of(rows[0]), at))
+
+
+def _forget(found: Task, at: int) -> Script[tuple[str, ...]]:
+    task, left = found.id, task_row(scrubbed(found)).items()
     yield (
         update(_tasks)
         .where(_tasks.c.id == task)
         # Without a fingerprint its idempotency key fits no request any more.
         .values({name: value for name, value in left if name not in _KEPT})
-        .values(fingerprint=None, erased_at=now)
+        .values(fingerprint=None, erased_at=at)
     )
     for about in (_deliveries, _works, _shares):
         yield delete(about).where(about.c.task == task)

@@ -54,9 +54,9 @@ _COLUMNS: Final[list[ColumnElement[Any]]] = [
     _keys.c.name.label("key_name"),
     _users.c.email,
 ]
-_noted: Final = _tasks.join(_works, _works.c.task == _tasks.c.id, isouter=True)
+noted: Final = _tasks.join(_works, _works.c.task == _tasks.c.id, isouter=True)
 _joined: Final[FromClause] = (
-    _noted.join(_shares, _shares.c.task == _tasks.c.id, isouter=True)
+    noted.join(_shares, _shares.c.task == _tasks.c.id, isouter=True)
     .join(_keys, _keys.c.id == _tasks.c.key, isouter=True)
     .join(_users, _users.c.id == _tasks.c.user)
 )
@@ -65,10 +65,10 @@ _joined: Final[FromClause] = (
 def works(wanted: Wanted) -> Script[WorkPage]:
     size, page = wanted.get("size", 10), wanted.get("page", 1)
     assert size > 0, "a page has at least one work"
-    where = _wanted(wanted)
+    where = conditions(wanted)
     sums = yield (
         select(func.count().label("number"), total(_tasks.c.charged).label("charged"))
-        .select_from(_noted)
+        .select_from(noted)
         .where(*where)
     )
     rows = yield (
@@ -85,7 +85,8 @@ def _selected() -> Select[Any]:
     return select(*_COLUMNS).select_from(_joined)
 
 
-def _wanted(wanted: Wanted) -> list[ColumnElement[bool]]:
+def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """Of `noted`: what is true of the works that match."""
     found: list[ColumnElement[bool]] = [_tasks.c.erased_at.is_(None)]
     for column, values in (
         (_tasks.c.state, wanted.get("states")),
@@ -105,6 +106,8 @@ def _wanted(wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(_tasks.c.created_at >= first)
     if (end := wanted.get("created_to")) is not None:
         found.append(_tasks.c.created_at < end)
+    if (ended := wanted.get("finished_by")) is not None:
+        found.append(_tasks.c.finished_at <= ended)
     if (favourite := wanted.get("favourite")) is not None:
         found.append(func.coalesce(_works.c.favourite, literal(False)).is_(favourite))
     if query := wanted.get("query"):
@@ -125,8 +128,14 @@ def _work(row: Row) -> Work:
 
 
 def work(task: str) -> Script[Work | None]:
-    rows = yield _selected().where(_tasks.c.id == task, _tasks.c.erased_at.is_(None))
-    return _work(rows[0]) if rows else None
+    found = yield from those(_tasks.c.id == task)
+    return found[0] if found else None
+
+
+def those(*where: ColumnElement[bool]) -> Script[list[Work]]:
+    """The works of which this is true, in no order."""
+    rows = yield _selected().where(*where, _tasks.c.erased_at.is_(None))
+    return [_work(row) for row in rows]
 
 
 def edit_work(task: str, user: str, edit: NoteEdit) -> Script[Note | None]:
@@ -217,8 +226,7 @@ def moving(user: str, since: int, known: Collection[str]) -> Script[tuple[Work, 
     names = sorted({row["task"] for row in rows} | set(known))
     found: list[Work] = []
     for some in chunks(names):
-        where = (_tasks.c.id.in_(some), _tasks.c.user == user, _tasks.c.erased_at.is_(None))
-        found += [_work(row) for row in (yield _selected().where(*where))]
+        found += yield from those(_tasks.c.id.in_(some), _tasks.c.user == user)
     return tuple(found)
 
 
