@@ -77,6 +77,61 @@ async def test_a_file_that_is_gone_is_said_before_anything_is_sent(gate: Gate) -
     assert (refused.status, refused.error["code"]) == (404, "not_found")
 
 
+async def test_everything_that_matched_is_packed(gate: Gate) -> None:
+    ann, bob = await gate.signed_in(), await gate.signed_in("bob")
+    one = await finished(gate, ann, b"one", title="Kite one")
+    two = await finished(gate, ann, b"two", title="Kite two")
+    await finished(gate, ann, b"other", title="Boat")
+    await finished(gate, bob, b"hers", title="Kite of bob")
+    await make(gate, ann, {**NEW, "title": "Kite that waits"})
+    await fail(gate, (await make(gate, ann, {**NEW, "title": "Kite that fell"}))["id"])
+    counted = (await ask(gate, ann, "GET", "/api/works/matching?query=kite")).json
+    assert (counted["total"], counted["finished"], counted["succeeded"]) == (4, 3, 2)
+
+    async def packed(more: str = "") -> Reply:
+        asked = f"until={counted['until']}&count={counted['succeeded']}&query=kite{more}"
+        return await ask(gate, ann, "GET", f"/api/works/zip?{asked}")
+
+    both = {"Kite one.mp4": b"one", "Kite two.mp4": b"two"}
+    assert unpacked(await packed()) == both
+    gate.now += 1000
+    late = await finished(gate, ann, b"late", title="Kite, too late")
+    assert unpacked(await packed()) == both
+    assert (await packed("&status=failed")).status == 404
+    assert (await packed("&page=2")).error["param"] == "page"
+    await ask(gate, ann, "DELETE", f"/api/works/{two}")
+    assert unpacked(await packed()) == {"Kite one.mp4": b"one"}
+    counted["until"] = gate.now
+    await ask(gate, ann, "POST", "/api/works/restore", {"ids": [two]})
+    refused = await packed()
+    assert (refused.status, refused.error["code"]) == (409, "selection_changed")
+    assert {one, late} <= {each["id"] for each in (await listed(gate, ann))}
+
+
+async def listed(gate: Gate, who: dict[str, str]) -> list[Any]:
+    return (await ask(gate, who, "GET", "/api/works?size=50")).json["items"]
+
+
+async def test_many_are_packed_in_portions(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("onetake.api.archive.PORTION", 2)
+    ann = await gate.signed_in()
+    names = [await finished(gate, ann, str(n).encode()) for n in range(5)]
+
+    reply = await ask(gate, ann, "GET", f"/api/works/zip?until={gate.now}&count=5")
+
+    assert sorted(unpacked(reply)) == sorted(f"{name}.mp4" for name in names)
+
+
+def test_thousands_of_equal_names_are_told_apart_at_once() -> None:
+    taken: dict[str, int] = {}
+
+    names = [unique("same", "mp4", taken) for _ in range(20_000)]
+
+    assert len(set(names)) == 20_000
+    assert (names[0], names[1], names[-1]) == ("same.mp4", "same (2).mp4", "same (20000).mp4")
+    assert unique("same (3)", "mp4", taken) == "same (3) (2).mp4"
+
+
 @pytest.mark.parametrize("ids", ["", ",", ",".join(f"t{n}" for n in range(101))])
 async def test_some_works_are_named_and_not_too_many(gate: Gate, ids: str) -> None:
     ann = await gate.signed_in()
@@ -100,7 +155,7 @@ def test_a_name_is_safe_everywhere(title: str, name: str) -> None:
 
 @given(st.lists(st.text(max_size=100), max_size=20))
 def test_any_titles_make_safe_names_that_differ(titles: list[str]) -> None:
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
 
     names = [unique(safe_name(title), "mp4", taken) for title in titles]
 

@@ -151,3 +151,14 @@ async def test_nothing_is_kept_of_who_has_left(store: MemoryStore) -> None:
         await anext(news)
 
     assert feed == replace(feed, _streams={})
+
+
+async def test_a_work_of_which_nothing_was_told_is_gone_for_who_shows_it(
+    store: MemoryStore,
+) -> None:
+    feed = feed_of(store)
+    async with aclosing(feed.news("ann")) as news:
+        await anext(news)
+        feed.heard("t1", "ann")
+
+        assert (await anext(news)).gone == ("t1",)

@@ -1,4 +1,5 @@
-"""`GET /api/works/zip`: several finished works as one file, sent while it is made.
+"""`GET /api/works/zip`: finished works as one file, sent while it is made: those that are named,
+or all that match.
 
 The rules: media are stored as they are, because they cannot be packed any smaller; every name is
 safe on every system and there once; nothing but the caller's own finished works is in it.
@@ -6,33 +7,37 @@ safe on every system and there once; nothing but the caller's own finished works
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol, cast
+from typing import Final, Protocol, Unpack, cast
 
 from onetake.api.http import NO_STORE, Answer, Call
+from onetake.api.matching import MATCHING_MAX, Bound, Matching
 from onetake.api.people import Sessions
+from onetake.api.queries import Query
 from onetake.assets.storage import Storage
 from onetake.core.account import Caller
 from onetake.core.asset import Asset
 from onetake.core.failure import Code, Failure, Rejected, invalid
 from onetake.core.task import State
 from onetake.dialects import onetake
-from onetake.store.gallery import Work
+from onetake.store.gallery import Wanted, Work
 
 WORKS_MAX: Final = 100
 NAME_MAX: Final = 80
 """Characters of a name before its suffix."""
 PIECE_BYTES: Final = 256 * 1024
+PORTION: Final = 200
 
 _UNSAFE: Final = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 _RESERVED: Final = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 
 
 class Store(Protocol):
-    async def work(self, task: str) -> Work | None: ...
-    async def asset(self, asset: str) -> Asset | None: ...
+    async def matching(self, limit: int, **wanted: Unpack[Wanted]) -> tuple[str, ...]: ...
+    async def chosen(self, user: str, tasks: Sequence[str]) -> tuple[Work, ...]: ...
+    async def results(self, tasks: Sequence[str]) -> Mapping[str, Asset]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +57,7 @@ class Archives:
     async def read(self, call: Call) -> Answer:
         call.dialect = onetake.DIALECT
         caller = await self.sessions.caller(call)
-        entries = await self._entries(caller, _asked(call.query.get("ids", "")))
-        archive = _archive(entries)
+        archive = await asyncio.to_thread(_archive, await self._entries(caller, call.query))
         headers = (
             NO_STORE,
             (b"content-disposition", b'attachment; filename="onetake.zip"'),
@@ -63,23 +67,39 @@ class Archives:
             stream=None if call.method == "HEAD" else _pieces(archive),
         )  # fmt: skip
 
-    async def _entries(self, caller: Caller, names: list[str]) -> list[Entry]:
+    async def _entries(self, caller: Caller, asked: Mapping[str, str]) -> list[Entry]:
+        """In portions, so that thousands of works are never in memory at once."""
+        names = await self._names(caller, asked)
         entries: list[Entry] = []
-        taken: set[str] = set()
-        for name in names:
-            work = await self.store.work(name)
-            if work is None or work.task.user != caller.user.id:
-                raise Rejected(Failure(Code.NOT_FOUND, f"there is no work {name[:80]!r}", "ids"))
-            if work.task.state is not State.SUCCEEDED:
-                raise invalid("ids", f"must be finished works; {name[:80]} is {work.task.state}")
-            entries += await self._files(work, taken)
+        taken: dict[str, int] = {}
+        for start in range(0, len(names), PORTION):
+            some = names[start : start + PORTION]
+            works = {work.task.id: work for work in await self.store.chosen(caller.user.id, some)}
+            files = await self.store.results(some)
+            for name in some:
+                entries += await self._files(_finished(works.get(name), name), files, taken)
         return entries
 
-    async def _files(self, work: Work, taken: set[str]) -> list[Entry]:
+    async def _names(self, caller: Caller, asked: Mapping[str, str]) -> Sequence[str]:
+        if "until" not in asked:
+            return _named(asked.get("ids", ""))
+        query = Query(asked)
+        until, count = query.time("until"), query.integer("count", 1, MATCHING_MAX)
+        filters = {name: each for name, each in asked.items() if name not in ("until", "count")}
+        matching = Matching(filters, until or 0, count or 0)
+        found = await matching.of(self.store, caller.user.id, Bound.SUCCEEDED)
+        if not found:
+            message = "no finished work matches any more"
+            raise Rejected(Failure(Code.NOT_FOUND, message, "count"))
+        return found
+
+    async def _files(
+        self, work: Work, files: Mapping[str, Asset], taken: dict[str, int]
+    ) -> list[Entry]:  # fmt: skip
         found: list[Entry] = []
         stem = safe_name((work.note.title if work.note else None) or work.task.id)
         for output in work.task.outputs:
-            asset = await self.store.asset(output.asset)
+            asset = files.get(output.asset)
             if asset is None or not await self._is_there(asset):
                 message = f"a file of {work.task.id} is not kept any more"
                 raise Rejected(Failure(Code.NOT_FOUND, message, "ids"))
@@ -96,7 +116,16 @@ class Archives:
         return True
 
 
-def _asked(text: str) -> list[str]:
+def _finished(work: Work | None, name: str) -> Work:
+    """Raises `Rejected`."""
+    if work is None:
+        raise Rejected(Failure(Code.NOT_FOUND, f"there is no work {name[:80]!r}", "ids"))
+    if work.task.state is not State.SUCCEEDED:
+        raise invalid("ids", f"must be finished works; {name[:80]} is {work.task.state}")
+    return work
+
+
+def _named(text: str) -> list[str]:
     """Raises `Rejected`."""
     names = list(dict.fromkeys(name for name in text.split(",") if name))
     if not 1 <= len(names) <= WORKS_MAX:
@@ -112,14 +141,16 @@ def safe_name(text: str) -> str:
     return f"_{plain}" if not plain or _RESERVED.fullmatch(plain) else plain
 
 
-def unique(stem: str, suffix: str, taken: set[str]) -> str:
-    """The name that is still free, whatever the case; notes it."""
-    number = 1
-    name = f"{stem}.{suffix}"
+def unique(stem: str, suffix: str, taken: dict[str, int]) -> str:
+    """The name that is still free, whatever the case; notes it. `taken`: name -> how often it was
+    asked for, so that thousands of equal titles are not counted up again and again."""
+    name = plain = f"{stem}.{suffix}"
+    number = taken.get(plain.casefold(), 0)
     while name.casefold() in taken:
         number += 1
         name = f"{stem} ({number}).{suffix}"
-    taken.add(name.casefold())
+    taken[plain.casefold()] = max(number, 1)
+    taken.setdefault(name.casefold(), 1)
     return name
 
 

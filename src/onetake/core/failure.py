@@ -133,6 +133,14 @@ class Code(Enum):
         "服务正在启动或停止。",
     )
 
+    SELECTION_CHANGED = (
+        "selection_changed",
+        409,
+        False,
+        "More works match than were counted; look at them again.",
+        "匹配的作品比统计时更多，请重新查看。",
+    )
+
     # Of people: sessions, accounts, shares.
     NOT_SIGNED_IN = ("not_signed_in", 401, False, "You are not signed in.", "请先登录。")
     WRONG_LOGIN = (

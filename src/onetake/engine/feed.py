@@ -118,10 +118,11 @@ class Feed:
         known = stream.moving | named
         works = await self.store.moving(stream.user, since, known)
         there = {work.task.id for work in works}
-        gone = tuple(sorted(name for name in known - there if name in stream.told))
+        # Whoever has a list may show one of which this stream has never spoken.
+        gone = tuple(sorted(name for name in known - there if name in stream.told or name in named))
         for name in gone:
             stream.moving.discard(name)
-            del stream.told[name]
+            stream.told.pop(name, None)
         changed = [work for work in works if _note(stream, work)]
         for name in [name for name in stream.told if name not in there]:
             del stream.told[name]  # finished long ago: only a word about it brings it back

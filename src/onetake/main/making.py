@@ -45,6 +45,7 @@ from onetake.engine.improve import Improve
 from onetake.engine.intake import Intake
 from onetake.engine.interrupt import Interrupt
 from onetake.engine.notify import Notify
+from onetake.engine.removal import Removal
 from onetake.engine.render import Renderer
 from onetake.engine.route import SANDBOX, Routes
 from onetake.engine.shelf import Shelf
@@ -210,6 +211,9 @@ class Working:
 
     def erase(self) -> Erase:
         return Erase(self.kept.store, self.shelf, clock)
+
+    def removal(self) -> Removal:
+        return Removal(self.kept.store, self.shelf, clock, entropy)
 
     def cancel(self) -> Cancel:
         return Cancel(

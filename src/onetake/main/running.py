@@ -89,7 +89,8 @@ async def _working(made: Working, stop: asyncio.Event) -> AsyncGenerator[asyncio
     rounds = Rounds(sweep, made.kept.reconcile, made.metrics.findings.set)
     async with asyncio.TaskGroup() as group:
         group.create_task(made.worker.run(stop))
-        beside = [group.create_task(rounds.run()), group.create_task(made.notify().run())]
+        running = (rounds.run(), made.notify().run(), made.removal().run())
+        beside = [group.create_task(each) for each in running]
         try:
             yield group
         finally:

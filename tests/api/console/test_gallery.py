@@ -8,7 +8,9 @@ from tests.api.gate import Gate
 
 EXPECTED = {
     ("GET", "/api/works"), ("POST", "/api/works"), ("POST", "/api/works/quote"),
-    ("POST", "/api/works/code"), ("POST", "/api/works/delete"), ("GET", "/api/works/{id}"),
+    ("POST", "/api/works/code"), ("POST", "/api/works/delete"), ("POST", "/api/works/restore"),
+        ("POST", "/api/works/favourites"), ("GET", "/api/works/matching"),
+        ("GET", "/api/works/preferences"), ("GET", "/api/works/{id}"),
     ("PATCH", "/api/works/{id}"), ("DELETE", "/api/works/{id}"),
     ("POST", "/api/works/{id}/cancel"), ("GET", "/api/works/{id}/code"),
     ("POST", "/api/works/{id}/share"), ("PATCH", "/api/works/{id}/share"),

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 
-from onetake.api.console import catalogue, code, prompt, shares, works
+from onetake.api.console import catalogue, code, preferences, prompt, selections, shares, works
 from onetake.api.console.shown_works import ShownWorks
 from onetake.api.console.studio import Studio
 from onetake.api.signed_in import ByCookie
 from onetake.api.views import Views
 from onetake.catalog.styles import Style, load_styles
 from onetake.engine.forecast import Forecast
+from onetake.engine.removal import Removal
 
 if TYPE_CHECKING:
     from onetake.api.app import Parts
@@ -37,7 +38,8 @@ def shown_works(parts: "Parts") -> ShownWorks:
 
 
 def library_of(parts: "Parts") -> works.Library:
-    return works.Library(parts.store, shown_works(parts), parts.cancel, parts.erase, parts.watch)
+    removal = Removal(parts.store, parts.shelf, parts.clock, parts.entropy)
+    return works.Library(parts.store, shown_works(parts), parts.cancel, removal, parts.watch)
 
 
 def routers(parts: "Parts", by_cookie: ByCookie) -> list[APIRouter]:
@@ -58,6 +60,8 @@ def routers(parts: "Parts", by_cookie: ByCookie) -> list[APIRouter]:
     return [
         code.router(library, studio, parts.base_url),
         shares.router(links),
+        selections.router(selections.Selections(store, library, parts.clock)),
+        preferences.router(preferences.Preferences(store, parts.catalog)),
         works.router(library, studio),
         catalogue.router(choices),
         prompt.router(parts.improve, styles(), people.logins.attempts),

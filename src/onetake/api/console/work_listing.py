@@ -13,6 +13,8 @@ FILTERS: Final = (
     "query", "status", "modality", "model", "from", "to", "favourite", "key", "batch", "page",
     "size",
 )  # fmt: skip
+MATCHES: Final = tuple(name for name in FILTERS if name not in ("page", "size"))
+"""Those by which everything that matches is chosen."""
 GROUPS: Final[Mapping[str, tuple[State, ...]]] = {
     "done": (State.SUCCEEDED,),
     "active": tuple(state for state in State if state not in TERMINAL),
@@ -42,6 +44,15 @@ def wanted_works(sent: Mapping[str, str], user: str | None, more: tuple[str, ...
         "page": page,
         "size": size,
     }
+
+
+def wanted_matches(sent: Mapping[str, str], user: str) -> Wanted:
+    """Everything that matches, whatever its page. Raises `Rejected`."""
+    for name in sent:
+        if name not in MATCHES:
+            rule = ", ".join(MATCHES)
+            raise invalid(name[:80], f"is not a filter; use {rule}", MATCHES)
+    return wanted_works(sent, user)
 
 
 def _states(query: Query) -> tuple[State, ...]:

@@ -28,8 +28,40 @@ class Edit(Shape):
     winner: bool = False
 
 
+class Matching(Shape):
+    """Everything that matched when it was counted: the filters of `GET /api/works`, with `until`
+    and the number that `GET /api/works/matching` answered."""
+
+    filter: dict[str, str]
+    until: int
+    count: int
+
+
+class Matches(Shape):
+    """What there is at `until`."""
+
+    until: int
+    total: int
+    finished: int
+    succeeded: int
+    files: int
+    size: int
+    most: int  # works that one call takes
+
+
 class Chosen(Shape):
-    ids: list[str]
+    """One of the two."""
+
+    ids: list[str] | None = None
+    matching: Matching | None = None
+
+
+class Favouring(Chosen):
+    favourite: bool
+
+
+class Changed(Shape):
+    count: int
 
 
 class NotDeleted(Shape):
@@ -38,8 +70,27 @@ class NotDeleted(Shape):
 
 
 class Deleted(Shape):
+    """`deleted` and `failed` are of the works that were named; `count` is of all."""
+
     deleted: list[str]
     failed: list[NotDeleted]
+    count: int
+    removal: str
+    undo_seconds: int
+
+
+class Restoring(Shape):
+    """One of the two: a whole deletion, or some works."""
+
+    removal: str | None = None
+    ids: list[str] | None = None
+
+
+class Preference(Shape):
+    model: str
+    model_title: Words
+    compared: int
+    won: int
 
 
 class Quote(Shape):

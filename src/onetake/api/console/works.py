@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Final, Protocol, Unpack
+from typing import Protocol, Unpack
 
 from fastapi import APIRouter
 from starlette.responses import JSONResponse, Response
@@ -15,31 +15,26 @@ from onetake.api.console.studio import Studio, checked_title
 from onetake.api.console.timeline import timeline
 from onetake.api.console.work_listing import FILTERS, wanted_works
 from onetake.api.console.work_shapes import (
-    Chosen,
-    Deleted,
     Edit,
     Entry,
     NewWork,
-    NotDeleted,
     Quote,
     Work,
     WorkDetail,
     WorkPage,
 )
 from onetake.core.account import Caller
-from onetake.core.failure import Code, Failure, Rejected, invalid
+from onetake.core.failure import Code, Failure, Rejected
 from onetake.core.money import wire_credits
 from onetake.core.office import StatementLine
 from onetake.core.task import Task
 from onetake.core.work import Note, Share
+from onetake.engine.removal import Removal
 from onetake.engine.watch import Watch
 from onetake.store.gallery import NoteEdit, Wanted, Work as Row, WorkPage as Rows
 from onetake.store.landing import ENGINE
 from onetake.store.outbox import DeliveryPage
 from onetake.store.store import Statement
-
-CHOSEN_MAX: Final = 100
-"""Works in one call that deletes several."""
 
 
 class Store(Protocol):
@@ -64,7 +59,7 @@ class Library:
     store: Store
     works: ShownWorks
     cancel: Callable[[str, str], Awaitable[Task]]
-    erase: Callable[[str, str], Awaitable[None]]
+    removal: Removal
     watch: Watch
 
     async def own(self, caller: Caller, name: str) -> Row:
@@ -100,23 +95,15 @@ class Library:
         return await self.works.one(await self.own(caller, name))
 
     async def delete(self, caller: Caller, name: str) -> None:
+        """It can be brought back for a short time."""
         row = await self.own(caller, name)
-        await self.erase(caller.user.id, row.task.id)
+        done = await self.removal.remove(caller.user.id, [row.task.id])
+        if done.unfinished:
+            message = f"the work is {row.task.state}; cancel it or wait for its end first"
+            raise Rejected(Failure(Code.NOT_CANCELLABLE, message, "id"))
+        if not done.gone:
+            raise unknown_work(name)
         self.watch.told(row.task.id, caller.user.id)
-
-    async def delete_several(self, caller: Caller, names: list[str]) -> Deleted:
-        if not 1 <= len(names) <= CHOSEN_MAX:
-            rule = f"1 to {CHOSEN_MAX} ids"
-            raise invalid("ids", f"must be {rule}", (rule,))
-        deleted: list[str] = []
-        failed: list[NotDeleted] = []
-        for name in dict.fromkeys(names):
-            try:
-                await self.delete(caller, name)
-                deleted.append(name)
-            except Rejected as error:
-                failed.append(NotDeleted(id=name, code=error.failure.code.label))
-        return Deleted(deleted=deleted, failed=failed)
 
 
 def _entry(row: Row, booked: Statement) -> Entry:
@@ -133,7 +120,7 @@ def unknown_work(name: str) -> Rejected:
 
 
 def router(library: Library, studio: Studio) -> APIRouter:
-    """Everything below `/api/works` but shares and code."""
+    """What is below `/api/works` of one work, and the list."""
     routes = APIRouter()
     works = library.works
 
@@ -152,10 +139,6 @@ def router(library: Library, studio: Studio) -> APIRouter:
     @routes.post("/works/quote")
     async def quote(caller: Person, new: NewWork) -> Quote:
         return await studio.quote(caller, new)
-
-    @routes.post("/works/delete")
-    async def delete_several(caller: Person, chosen: Chosen) -> Deleted:
-        return await library.delete_several(caller, chosen.ids)
 
     @routes.get("/works/{id}")
     async def read(caller: Person, id: str) -> WorkDetail:

@@ -117,7 +117,15 @@ export interface WorkDetail extends Work {
   share: Share | null; timeline: Moment[]
 }
 export interface WorkPage extends Page<Work> { charged_credits: number }   // of all that match
-export interface Deleted { deleted: string[]; failed: { id: string; code: string }[] }
+/** Everything that matches the filters, as it was when it was counted; `most` of it in one call. */
+export interface Matches { until: number; total: number; finished: number; succeeded: number; files: number; size: number; most: number }
+export interface Matching { filter: Record<string, string>; until: number; count: number }
+export interface Deleted {
+  deleted: string[]; failed: { id: string; code: string }[]   // of those that were named
+  count: number; removal: string; undo_seconds: number         // removal: brings all of it back
+}
+export interface Changed { count: number }
+export interface Preference { model: string; model_title: Words; compared: number; won: number }   // of comparisons with a winner
 export interface Snippets { curl: string; python: string; javascript: string }
 export interface Share {
   id: string; url: string; created_at: number; expires_at: number | null; has_password: boolean
