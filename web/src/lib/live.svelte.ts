@@ -14,6 +14,8 @@ class Live {
   #source: EventSource | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   #listeners = new Set<Listener>()
+  #gone = new Set<string>()
+  #reading: ReturnType<typeof setTimeout> | undefined
 
   /** Only when somebody is signed in; `stop` when nobody is. */
   start(): void {
@@ -29,6 +31,7 @@ class Live {
       if (source.readyState === EventSource.CLOSED) this.#later()
     })
     source.addEventListener('work', event => this.#heard(JSON.parse((event as MessageEvent<string>).data) as Work))
+    source.addEventListener('gone', event => this.#lost((JSON.parse((event as MessageEvent<string>).data) as { id: string }).id))
     source.addEventListener('balance', event => person.balance(JSON.parse((event as MessageEvent<string>).data) as Balance))
   }
 
@@ -44,6 +47,8 @@ class Live {
 
   stop(): void {
     clearTimeout(this.#timer)
+    clearTimeout(this.#reading)
+    this.#gone.clear()
     this.#source?.close()
     this.#source = undefined
     this.connected = true
@@ -61,6 +66,20 @@ class Live {
     queries.setQueryData<WorkDetail>(['work', work.id], known => known && { ...known, ...work })
     if (work.finished) queries.invalidateQueries({ queryKey: ['work', work.id] })
     for (const listener of this.#listeners) listener(work)
+    if (this.#gone.delete(work.id)) this.#readAgain() // it is back
+  }
+
+  /** Deleted here or elsewhere: it is in no list any more, and the lists have others in its place. */
+  #lost(id: string): void {
+    this.#gone.add(id)
+    queries.setQueriesData<WorkPage>({ queryKey: ['works'] }, page => page && { ...page, items: page.items.filter(item => item.id !== id) })
+    this.#readAgain()
+  }
+
+  /** Once for all that is heard within a moment. */
+  #readAgain(): void {
+    clearTimeout(this.#reading)
+    this.#reading = setTimeout(() => void queries.invalidateQueries({ queryKey: ['works'] }), 300)
   }
 }
 

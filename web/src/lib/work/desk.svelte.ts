@@ -1,14 +1,16 @@
 // Which dialog about works is open. Dialogs.svelte shows it; a card or a key asks for it.
-import { wordsOf } from '#lib/api.ts'
-import type { Work } from '#lib/api/types.ts'
+import { ApiError, wordsOf } from '#lib/api.ts'
+import type { Deleted, Work } from '#lib/api/types.ts'
 import { t } from '#lib/i18n.svelte.ts'
 import { toasts } from '#lib/toast.svelte.ts'
-import { cancel, change, erase, retry } from './shelf.ts'
+import { cancel, change, erase, eraseAll, restore, retry } from './shelf.ts'
+import type { Everything } from './selection.svelte.ts'
 import { titleOf } from './wording.ts'
 
 export type Ask =
   | { kind: 'rename' | 'share' | 'code' | 'play'; work: Work }
   | { kind: 'erase'; works: readonly Work[] }
+  | { kind: 'eraseAll'; all: Everything }
 
 class Desk {
   asked = $state.raw<Ask | null>(null)
@@ -23,6 +25,10 @@ class Desk {
     if (works.length) this.asked = { kind: 'erase', works }
   }
 
+  askEraseAll(all: Everything): void {
+    if (all.finished && all.finished <= all.most) this.asked = { kind: 'eraseAll', all }
+  }
+
   close = (): void => {
     this.asked = null
   }
@@ -33,19 +39,44 @@ class Desk {
   retry = (work: Work) => attempt(() => retry(work.id), t('library.said.retried'))
   cancel = (work: Work) => attempt(() => cancel(work.id), t('library.said.cancelling'))
 
+  /** Answers the ids of those that are gone. */
   async erase(works: readonly Work[]): Promise<string[]> {
-    let failed: { id: string }[]
-    try {
-      failed = await erase(works.map(work => work.id))
-    } catch (error) {
-      toasts.say(wordsOf(error), { tone: 'bad' })
-      return []
-    }
-    const gone = works.filter(work => !failed.some(each => each.id === work.id))
-    if (gone.length === 1 && gone[0]) toasts.say(t('library.said.erased', { title: cut(titleOf(gone[0])) }))
-    else if (gone.length) toasts.say(t('library.said.erasedSome', { count: gone.length }))
-    if (failed.length) toasts.say(t('library.said.notErased', { count: failed.length }), { tone: 'bad' })
+    const done = await deleted(() => erase(works.map(work => work.id)))
+    if (!done) return []
+    const gone = works.filter(work => done.deleted.includes(work.id))
+    if (gone[0]) offer(done, gone.length === 1 ? t('library.said.erased', { title: cut(titleOf(gone[0])) }) : t('library.said.erasedSome', { count: gone.length }))
+    if (done.failed.length) toasts.say(t('library.said.notErased', { count: done.failed.length }), { tone: 'bad' })
     return gone.map(work => work.id)
+  }
+
+  /** All that had matched and was finished when they were counted. */
+  async eraseAll({ filter, until, finished }: Everything): Promise<void> {
+    const done = await deleted(() => eraseAll({ filter, until, count: finished }))
+    if (done) offer(done, t('library.said.erasedSome', { count: done.count }))
+  }
+}
+
+async function deleted(act: () => Promise<Deleted>): Promise<Deleted | null> {
+  try {
+    return await act()
+  } catch (error) {
+    toasts.say(wordsOf(error), { tone: 'bad' })
+    return null
+  }
+}
+
+/** Says what is gone, and offers to bring it back for as long as that is promised. */
+function offer({ removal, undo_seconds, count }: Deleted, said: string): void {
+  if (count) toasts.say(said, { ms: undo_seconds * 1000, undo: true, action: { label: t('shell.undo'), run: () => void undo(removal) } })
+}
+
+async function undo(removal: string): Promise<void> {
+  try {
+    const { count } = await restore(removal)
+    toasts.say(t('library.said.restored', { count }))
+  } catch (error) {
+    const late = error instanceof ApiError && error.code === 'not_found'
+    toasts.say(late ? t('library.said.tooLate') : wordsOf(error), { tone: 'bad' })
   }
 }
 

@@ -53,6 +53,12 @@ export function asked(filters: Filters): Record<string, string | number | boolea
   }
 }
 
+/** What `/api/works/matching` is asked, and every change of all that match: the page does not matter. */
+export function matching(filters: Filters): Record<string, string> {
+  const { page: _, size: __, ...rest } = asked(filters)
+  return Object.fromEntries(Object.entries(rest).flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]])))
+}
+
 /** How many filters are set, the search and the page not counted. */
 export function narrowed(filters: Filters): number {
   return [filters.status, filters.modality, filters.model, filters.from, filters.to, filters.favourite].filter(Boolean).length

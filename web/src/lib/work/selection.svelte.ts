@@ -1,19 +1,29 @@
 // Which works are chosen. Shift takes everything from the last choice to this one; Ctrl or ⌘ one more.
+// Or all that match the filters, on whatever page: those that were there when they were counted.
 import { SvelteMap } from 'svelte/reactivity'
-import type { Work } from '#lib/api/types.ts'
+import type { Matches, Work } from '#lib/api/types.ts'
+
+/** Works that can be named in one change. */
+export const NAMED_MOST = 100
+
+export interface Everything extends Matches { filter: Record<string, string> }
 
 export class Selection {
   #chosen = new SvelteMap<string, Work>()
   #anchor: string | null = null
 
+  /** All that match, instead of those that were picked. */
+  everything = $state.raw<Everything | null>(null)
   works = $derived([...this.#chosen.values()])
   ids = $derived([...this.#chosen.keys()])
-  size = $derived(this.works.reduce((sum, work) => sum + (work.size ?? 0), 0))
+  size = $derived(this.everything ? this.everything.size : this.works.reduce((sum, work) => sum + (work.size ?? 0), 0))
+  count = $derived(this.everything ? this.everything.total : this.#chosen.size)
 
-  has = (id: string): boolean => this.#chosen.has(id)
+  has = (work: Work): boolean => (this.everything ? work.created_at <= this.everything.until : this.#chosen.has(work.id))
 
-  /** A click on one of `shown`; `range`: with Shift. */
+  /** A click on one of `shown`; `range`: with Shift. Of everything, it leaves the others of the page. */
   pick(work: Work, shown: readonly Work[], range: boolean): void {
+    if (this.everything) this.all(shown)
     const from = range ? shown.findIndex(each => each.id === this.#anchor) : -1
     const to = shown.findIndex(each => each.id === work.id)
     if (from >= 0 && to >= 0) {
@@ -24,11 +34,22 @@ export class Selection {
 
   /** All of a page; nothing of it when all of it was chosen. */
   all(shown: readonly Work[]): void {
-    const every = shown.every(work => this.#chosen.has(work.id))
+    const every = !this.everything && shown.every(work => this.#chosen.has(work.id))
+    this.everything = null
     for (const work of shown) {
       if (every) this.#chosen.delete(work.id)
       else this.#chosen.set(work.id, work)
     }
+  }
+
+  take(everything: Everything): void {
+    this.clear()
+    this.everything = everything
+  }
+
+  /** The filters are others now: what was picked stays, what matched does not. */
+  leave(): void {
+    this.everything = null
   }
 
   /** Newer facts about what is chosen. */
@@ -42,6 +63,7 @@ export class Selection {
 
   clear(): void {
     this.#chosen.clear()
+    this.everything = null
     this.#anchor = null
   }
 }

@@ -1,6 +1,6 @@
 // Changes of works on the server, and what is known of them here afterwards.
 import { call, get, patch, post, query } from '#lib/api.ts'
-import type { Output, Share, Work, WorkDetail, WorkPage } from '#lib/api/types.ts'
+import type { Changed, Deleted, Matches, Matching, Output, Share, Work, WorkDetail, WorkPage } from '#lib/api/types.ts'
 import { queries } from '#lib/query.ts'
 
 /** The complete work; kept a few seconds, and kept up to date by events. */
@@ -19,18 +19,40 @@ function forget(ids: readonly string[]): void {
   queries.setQueriesData<WorkPage>({ queryKey: ['works'] }, page =>
     page && { ...page, items: page.items.filter(item => !ids.includes(item.id)), total: page.total - page.items.filter(item => ids.includes(item.id)).length })
   for (const id of ids) queries.removeQueries({ queryKey: ['work', id] })
-  void queries.invalidateQueries({ queryKey: ['works'] })
+  void again()
 }
+
+const again = () => queries.invalidateQueries({ queryKey: ['works'] })
 
 type Change = { title?: string | null; favourite?: boolean; winner?: boolean }
 export const change = async (id: string, body: Change) => keep(await patch<Work>(`/api/works/${id}`, body))
 export const cancel = async (id: string) => keep(await post<Work>(`/api/works/${id}/cancel`))
 
-/** Deletes for good. Answers those that could not be deleted. */
-export async function erase(ids: readonly string[]): Promise<{ id: string; code: string }[]> {
-  const answer = await post<{ deleted: string[]; failed: { id: string; code: string }[] }>('/api/works/delete', { ids })
+/** Deletes; for a short time `restore` brings it back. */
+export async function erase(ids: readonly string[]): Promise<Deleted> {
+  const answer = await post<Deleted>('/api/works/delete', { ids })
   forget(answer.deleted)
-  return answer.failed
+  return answer
+}
+
+export async function restore(removal: string): Promise<Changed> {
+  const answer = await post<Changed>('/api/works/restore', { removal })
+  await again()
+  return answer
+}
+
+export const count = (filter: Record<string, string>) => get<Matches>(`/api/works/matching${query(filter)}`)
+
+export async function eraseAll(matching: Matching): Promise<Deleted> {
+  const answer = await post<Deleted>('/api/works/delete', { matching })
+  await again()
+  return answer
+}
+
+export async function favour(which: { ids: readonly string[] } | { matching: Matching }): Promise<Changed> {
+  const answer = await post<Changed>('/api/works/favourites', { ...which, favourite: true })
+  await again()
+  return answer
 }
 
 /** The same request again; the server gives it with links to its files that work today. */
@@ -54,6 +76,7 @@ export function shared(id: string, link: Share | null): void {
     page && { ...page, items: page.items.map(item => (item.id === id ? { ...item, shared: link !== null } : item)) })
 }
 
+export const zipOfAll = ({ filter, until, count }: Matching) => `/api/works/zip${query({ ...filter, until, count })}`
 export const zipPath = (ids: readonly string[]) => `/api/works/zip${query({ ids: ids.join(',') })}`
 
 /** The link by which the browser saves a file instead of showing it. */

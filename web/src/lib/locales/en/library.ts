@@ -16,6 +16,7 @@ export default {
   said: {
     favourite: 'Added to favourites', plain: 'Removed from favourites', retried: 'Sent again as a new work', cancelling: 'Cancelling. What is not used is refunded.',
     erased: 'Deleted “{title}”', erasedSome: { one: '# work deleted', other: '# works deleted' }, notErased: { one: '# work could not be deleted', other: '# works could not be deleted' },
+    restored: { one: '# work is back', other: '# works are back' }, tooLate: 'It is too late: what was deleted is gone for good.',
   },
   filters: {
     label: 'Search and filters', search: 'Search titles and prompts', go: 'Search', more: 'Filters', moreSet: 'Filters ({count})', from: 'From', to: 'To',
@@ -36,10 +37,14 @@ export default {
   bulk: {
     label: 'Selected works', chosen: { one: '# selected', other: '# selected' }, page: 'Select all on this page', zip: 'Download as ZIP', favourite: 'Add to favourites', erase: 'Delete', clear: 'Clear selection',
     busy: 'Works that are still in progress cannot be deleted; cancel them first.',
+    all: { one: 'Select the # that matches', other: 'Select all # that match' }, allChosen: { one: 'The # that matches is selected', other: 'All # that match are selected' },
+    allBusy: { one: '# of them is still in progress and cannot be deleted or downloaded.', other: '# of them are still in progress and cannot be deleted or downloaded.' },
+    most: 'At most {most} works can be changed at once. Narrow the filters.', byHand: 'At most {most} works can be changed at once by hand. Select all that match instead, or fewer.',
   },
   erase: {
-    title: { one: 'Delete this work?', other: 'Delete # works?' }, one: '“{title}” will be deleted permanently, with its files and its link. This cannot be undone.',
-    many: { one: '# work will be deleted permanently, with its files and its link. This cannot be undone.', other: '# works will be deleted permanently, with their files and their links. This cannot be undone.' },
+    title: { one: 'Delete this work?', other: 'Delete # works?' }, one: '“{title}” will be deleted permanently, with its files and its link. For 10 seconds you can undo this.',
+    many: { one: '# work will be deleted permanently, with its files and its link. For 10 seconds you can undo this.', other: '# works will be deleted permanently, with their files and their links. For 10 seconds you can undo this.' },
+    all: { one: 'It is everything that matched when you selected it. What was finished later stays.', other: 'They are all that matched when you selected them. What was finished later stays.' },
   },
   rename: { title: 'Rename', label: 'Title', hint: 'Leave it empty to show the prompt.', long: 'At most {most} characters.', count: { one: '# character of {most}', other: '# characters of {most}' }, done: 'Renamed' },
   code: { title: 'Copy as code', languages: 'Language', key: 'The API key is read from the environment variable ONETAKE_KEY; create one under Console, API keys.' },
@@ -91,7 +96,7 @@ export default {
   },
   keys: {
     title: 'Keyboard shortcuts', everywhere: 'Everywhere', library: 'In the library', player: 'In the player', palette: 'Commands', sheet: 'This list', home: 'Home', create: 'Create', toLibrary: 'Library', console: 'Console', profile: 'Profile',
-    next: 'Next work', previous: 'Previous work', open: 'Details', rename: 'Rename', share: 'Share', favourite: 'Favourite', erase: 'Delete', select: 'Select', search: 'Search', play: 'Play or pause', seek: 'Back and forward', frame: 'One frame back and forward',
+    next: 'Next work', previous: 'Previous work', open: 'Details', rename: 'Rename', share: 'Share', favourite: 'Favourite', erase: 'Delete', select: 'Select', search: 'Search', undo: 'Undo the last deletion', play: 'Play or pause', seek: 'Back and forward', frame: 'One frame back and forward',
     mute: 'Mute', full: 'Full screen', close: 'Close', or: 'or', off: 'Single-key shortcuts are off. You can switch them on in your profile.', note: 'Shortcuts of a single key can be switched off in your profile.',
   },
 } as const

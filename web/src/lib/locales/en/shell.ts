@@ -42,7 +42,7 @@ export default {
     missing_key: 'An API key is missing.', invalid_key: 'This API key is not known.', user_disabled: 'This account is disabled.',
     insufficient_credits: 'You do not have enough credits.', key_disabled: 'This API key was revoked or has expired.', forbidden: 'This API key may not do that.',
     not_found: 'This is not here any more.', method_not_allowed: 'That is not possible here.', idempotency_conflict: 'This was already sent with other contents.',
-    not_cancellable: 'It can no longer be cancelled.', too_large: 'This file is larger than allowed.', unsupported_type: 'This kind of file is not accepted.',
+    not_cancellable: 'It can no longer be cancelled.', selection_changed: 'More works match than were counted. Look at them again.', too_large: 'This file is larger than allowed.', unsupported_type: 'This kind of file is not accepted.',
     rate_limited: 'Too many attempts; try again later.', still_running: 'It is still running.', internal_error: 'Something went wrong on our side.',
     unavailable: 'The service is starting or stopping; try again in a moment.', not_signed_in: 'Please sign in.', wrong_login: 'The e-mail address or the password is wrong.',
     wrong_code: 'The code is wrong or has expired.', not_allowed: 'Your account may not do that.', wrong_origin: 'The page is out of date; reload it.',

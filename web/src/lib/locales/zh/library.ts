@@ -19,6 +19,7 @@ export default {
   said: {
     favourite: '已收藏', plain: '已取消收藏', retried: '已重新提交为新作品', cancelling: '正在取消，未使用的积分将退还。',
     erased: '已删除“{title}”', erasedSome: { one: '已删除 # 个作品', other: '已删除 # 个作品' }, notErased: { one: '# 个作品无法删除', other: '# 个作品无法删除' },
+    restored: { one: '已恢复 # 个作品', other: '已恢复 # 个作品' }, tooLate: '已超过撤销时间，作品已被永久删除。',
   },
   filters: {
     label: '搜索与筛选', search: '搜索标题和提示词', go: '搜索', more: '筛选', moreSet: '筛选（{count}）', from: '开始日期', to: '结束日期',
@@ -39,10 +40,14 @@ export default {
   bulk: {
     label: '已选作品', chosen: { one: '已选 # 个', other: '已选 # 个' }, page: '全选本页', zip: '打包下载 ZIP', favourite: '收藏', erase: '删除', clear: '取消选择',
     busy: '进行中的作品无法删除，请先取消。',
+    all: { one: '选择全部 # 个匹配的作品', other: '选择全部 # 个匹配的作品' }, allChosen: { one: '已选择全部 # 个匹配的作品', other: '已选择全部 # 个匹配的作品' },
+    allBusy: { one: '其中 # 个仍在进行，无法删除或下载。', other: '其中 # 个仍在进行，无法删除或下载。' },
+    most: '一次最多处理 {most} 个作品，请缩小筛选范围。', byHand: '手动选择时一次最多处理 {most} 个作品，请减少选择，或选择全部匹配的作品。',
   },
   erase: {
-    title: { one: '删除此作品？', other: '删除 # 个作品？' }, one: '“{title}”及其文件和分享链接将被永久删除，无法恢复。',
-    many: { one: '# 个作品及其文件和分享链接将被永久删除，无法恢复。', other: '# 个作品及其文件和分享链接将被永久删除，无法恢复。' },
+    title: { one: '删除此作品？', other: '删除 # 个作品？' }, one: '“{title}”及其文件和分享链接将被永久删除。10 秒内可以撤销。',
+    all: { one: '即选择时匹配的全部作品，之后才完成的作品会保留。', other: '即选择时匹配的全部作品，之后才完成的作品会保留。' },
+    many: { one: '# 个作品及其文件和分享链接将被永久删除。10 秒内可以撤销。', other: '# 个作品及其文件和分享链接将被永久删除。10 秒内可以撤销。' },
   },
   rename: { title: '重命名', label: '标题', hint: '留空则显示提示词。', long: '最多 {most} 个字符。', count: { one: '已输入 # 个字符，最多 {most} 个', other: '已输入 # 个字符，最多 {most} 个' }, done: '已重命名' },
   code: { title: '复制为代码', languages: '语言', key: 'API Key 从环境变量 ONETAKE_KEY 读取，可在“控制台 › API Key”中创建。' },
@@ -92,7 +97,7 @@ export default {
   },
   keys: {
     title: '键盘快捷键', everywhere: '全局', library: '作品页', player: '播放器', palette: '命令', sheet: '本列表', home: '首页', create: '创作', toLibrary: '作品', console: '控制台', profile: '个人中心',
-    next: '下一个作品', previous: '上一个作品', open: '详情', rename: '重命名', share: '分享', favourite: '收藏', erase: '删除', select: '选择', search: '搜索', play: '播放或暂停', seek: '后退与前进', frame: '后退或前进一帧',
+    next: '下一个作品', previous: '上一个作品', open: '详情', rename: '重命名', share: '分享', favourite: '收藏', erase: '删除', select: '选择', search: '搜索', undo: '撤销上一次删除', play: '播放或暂停', seek: '后退与前进', frame: '后退或前进一帧',
     mute: '静音', full: '全屏', close: '关闭', or: '或', off: '单键快捷键已关闭，可在个人中心开启。', note: '单键快捷键可在个人中心关闭。',
   },
 } satisfies Shape<typeof en>
