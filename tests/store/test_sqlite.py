@@ -18,16 +18,19 @@ from onetake.store.driver import sqlite
 from onetake.store.outbox import DeliveryPage
 from onetake.store.sqlite import SqliteStore
 from onetake.store.sqlite_writer import Closed
-from onetake.store.store import SchemaNewer, Store
+from onetake.store.store import Accepted, SchemaNewer, Store
 from onetake.store.vault import CannotOpen, Vault
 from tests.store.blank import blank
 from tests.store.contract import AuditContract, StoreContract
 from tests.store.contract_audit import Damage
 from tests.store.sample import (
+    api_key,
+    asset,
     cancelled,
     channel,
     claim,
     open_account,
+    order,
     person,
     submit,
     task,
@@ -75,6 +78,58 @@ async def test_a_newer_database_is_refused(store: Store, file: Path, damage: Dam
 
     with pytest.raises(SchemaNewer, match="newer Onetake"):
         await SqliteStore.open(file, VAULT)
+
+
+async def test_orders_that_share_a_commit_leave_what_they_leave_one_by_one(
+    store: Store, file: Path, tmp_path: Path
+) -> None:
+    """Two users with a key each, one of them poor, a parked task, refusals, and repeats."""
+    other = await SqliteStore.open(tmp_path / "other.db", VAULT)
+    orders = [
+        order(task("t01", "ann", key="k_ann")),
+        order(task("t02", "bob", price=60, key="k_bob"), active_max=1),
+        order(task("t03", "ann"), name="n1"),
+        order(task("t04", "ann", price=999)),
+        order(task("t05", "bob", price=40), active_max=1, assets=(asset("a1", "bob"),)),
+        order(task("t06", "ann", price=7), name="n1"),
+        order(task("t07", "ann"), name="n1", fingerprint="else"),
+        order(task("t08", "bob", key="k_ann")),
+        order(task("t09", "bob", price=1)),
+        order(task("t10", "ann", price=5, key="k_ann", materials=("a1",))),
+        order(task("t11", "cat")),
+        order(task("t12", "ann", price=31, key="k_ann")),
+    ]
+    for each in (store, other):
+        await open_account(each, "ann", 200)
+        await open_account(each, "bob", 100)
+        await each.add_key(replace(api_key("k_ann", "ann"), budget=40))
+        await each.add_key(api_key("k_bob", "bob"))
+
+    together = await asyncio.gather(
+        *(store.accept(each, 100) for each in orders), return_exceptions=True
+    )
+    one_by_one: list[object] = []
+    for each in orders:
+        one_by_one += await asyncio.gather(other.accept(each, 100), return_exceptions=True)
+    await other.close()
+
+    assert [repr(each) for each in together] == [repr(each) for each in one_by_one]
+    assert [isinstance(each, Accepted) for each in together] == [
+        True, True, True, False, True, True, False, False, False, True, False, False,
+    ]  # fmt: skip
+    assert contents(file) == contents(tmp_path / "other.db")
+
+
+def contents(file: Path) -> dict[str, list[str]]:
+    """Every row of every table that accepting writes."""
+    tables = ("tasks", "schedule", "entries", "postings", "wallets", "keys", "task_assets")
+    connection = sqlite.connect(file)
+    rows = {
+        table: [str(row) for row in connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2")]
+        for table in tables
+    }
+    connection.close()
+    return rows
 
 
 async def test_everything_is_there_after_a_restart(store: Store, file: Path) -> None:

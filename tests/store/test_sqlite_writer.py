@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +115,63 @@ async def test_when_the_whole_transaction_ends_nobody_is_told_that_it_was_kept(
     assert [type(result) for result in results] == [sqlite.OperationalError] * 3
     assert kept(file) == []
     assert await writer.write(add(3)) == 3
+
+
+def add_all(connection: sqlite.Connection, numbers: Sequence[int]) -> list[int | BaseException]:
+    """A crowd: negative numbers are refused, the others are kept; how many came together."""
+    connection.executemany("INSERT INTO t VALUES (?)", [(each,) for each in numbers if each >= 0])
+    return [len(numbers) if each >= 0 else LookupError(str(each)) for each in numbers]
+
+
+async def joined(writer: Writer, *numbers: int) -> list[int | BaseException]:
+    """What a crowd says when all are handed in while the thread is busy."""
+    gate, first = await busy(writer)
+    rest = [asyncio.ensure_future(writer.join(add_all, number)) for number in numbers]
+    await asyncio.sleep(0)
+    gate.set()
+    await first
+    return await asyncio.gather(*rest, return_exceptions=True)
+
+
+async def test_a_crowd_is_served_as_one_and_each_gets_its_own_result(
+    writer: Writer, file: Path
+) -> None:
+    results = await joined(writer, 1, -2, 3)
+
+    assert results[::2] == [3, 3]
+    assert isinstance(results[1], LookupError)
+    assert kept(file) == [1, 3]
+
+
+async def test_a_crowd_that_fails_is_served_one_by_one(writer: Writer, file: Path) -> None:
+    await writer.write(add(2))
+
+    results = await joined(writer, 1, 2, -1, 3)
+
+    assert [type(result) for result in results] == [int, sqlite.IntegrityError, LookupError, int]
+    assert results[0] == results[3] == 1
+    assert kept(file) == [1, 2, 3]
+
+
+async def test_a_crowd_shares_its_commit_with_others(writer: Writer, file: Path) -> None:
+    gate, first = await busy(writer)
+    rest = [
+        asyncio.ensure_future(each)
+        for each in (
+            writer.join(add_all, 1),
+            writer.write(add(2)),
+            writer.write(add(3, 3)),
+            writer.join(add_all, 4),
+        )
+    ]
+    await asyncio.sleep(0)
+    gate.set()
+    await first
+
+    results = await asyncio.gather(*rest, return_exceptions=True)
+
+    assert [type(result) for result in results] == [int, int, sqlite.IntegrityError, int]
+    assert kept(file) == [1, 2, 4]
 
 
 async def test_a_caller_who_went_away_takes_nobody_along(writer: Writer, file: Path) -> None:

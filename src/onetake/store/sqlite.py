@@ -67,10 +67,9 @@ class SqliteStore(Scripted):
     # -- tasks: the hot path ---------------------------------------------------------------
 
     async def accept(self, order: Order, now: int) -> Accepted:
-        prepared = sqlite_accept.prepare(order)
-        accepted = await self._writer.write(
-            lambda connection: sqlite_accept.accept(connection, prepared, now)
-        )
+        accepted = await self._writer.join(
+            sqlite_accept.accept, sqlite_accept.prepare(order, now)
+        )  # fmt: skip
         if accepted.fresh:
             self.wake()
         return accepted

@@ -6,14 +6,20 @@ of work that fails takes nobody along; it may be run twice, so it changes only t
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from queue import Empty, SimpleQueue
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from onetake.store.driver import sqlite
 
 T = TypeVar("T")
+Item = TypeVar("Item")
+
+Crowd: TypeAlias = Callable[[sqlite.Connection, Sequence[Item]], Sequence[T | BaseException]]
+"""Work on many items at once: for each its result, or the error with which it alone is refused,
+and of which nothing was written."""
 
 _MOST_IN_A_COMMIT: Final = 512
 
@@ -24,7 +30,8 @@ class Closed(Exception):
 
 @dataclass(slots=True)
 class _Job:
-    work: Callable[[sqlite.Connection], Any]
+    crowd: Crowd[Any, Any]
+    item: Any
     loop: asyncio.AbstractEventLoop
     future: asyncio.Future[Any]
     result: Any = None
@@ -50,11 +57,16 @@ class Writer:
 
     async def write(self, work: Callable[[sqlite.Connection], T]) -> T:
         """Run `work` in the writing thread; it must not commit. Raises what it raises."""
+        return await self.join(_alone, work)
+
+    async def join(self, crowd: Crowd[Item, T], item: Item) -> T:
+        """Run `crowd` in the writing thread on this item, together with those that others hand in
+        for the same commit. Raises what it gives or raises for this item."""
         if self._closed:
             raise Closed("the store is closed")
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._gathered.setdefault(loop, []).append(_Job(work, loop, future))
+        self._gathered.setdefault(loop, []).append(_Job(crowd, item, loop, future))
         if len(self._gathered[loop]) == 1:
             # At the end of the loop's round: waking the thread once for each job, while both
             # want the interpreter, costs more than the job.
@@ -128,15 +140,15 @@ class Writer:
         before it writes. False: something failed after that, and nothing was kept."""
         connection = self._connection
         connection.execute("BEGIN IMMEDIATE")
-        for job in jobs:
+        for group in _groups(jobs):
             before = connection.total_changes
             try:
-                job.result = job.work(connection)
+                _run(connection, group)
             except BaseException as error:
-                job.error = error
+                group[0].error = error
                 if not connection.in_transaction:
                     raise  # a full disk, for example, ends the whole transaction
-                if connection.total_changes != before:
+                if len(group) > 1 or connection.total_changes != before:
                     connection.execute("ROLLBACK")
                     return len(jobs) == 1
         connection.execute("COMMIT")
@@ -150,7 +162,7 @@ class Writer:
             job.error = None
             connection.execute("SAVEPOINT unit")
             try:
-                job.result = job.work(connection)
+                _run(connection, [job])
             except BaseException as error:
                 job.error = error
                 if not connection.in_transaction:
@@ -158,6 +170,33 @@ class Writer:
                 connection.execute("ROLLBACK TO unit")
             connection.execute("RELEASE unit")
         connection.execute("COMMIT")
+
+
+def _alone(
+    connection: sqlite.Connection, works: Sequence[Callable[[sqlite.Connection], T]]
+) -> Sequence[T]:
+    (work,) = works
+    return (work(connection),)
+
+
+def _groups(jobs: Sequence[_Job]) -> Iterator[list[_Job]]:
+    """Neighbours of one crowd together, and everybody else alone."""
+    for crowd, its in groupby(jobs, key=_crowd_of):
+        if crowd is _alone:
+            yield from ([job] for job in its)
+        else:
+            yield list(its)
+
+
+def _crowd_of(job: _Job) -> Crowd[Any, Any]:
+    return job.crowd
+
+
+def _run(connection: sqlite.Connection, group: Sequence[_Job]) -> None:
+    results = group[0].crowd(connection, [job.item for job in group])
+    for job, result in zip(group, results, strict=True):
+        job.error = result if isinstance(result, BaseException) else None
+        job.result = result
 
 
 def _deliver(jobs: list[_Job]) -> None:
