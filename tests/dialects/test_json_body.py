@@ -138,3 +138,19 @@ def test_any_document_is_a_value_or_a_refusal_that_can_be_sent(
 ) -> None:
     raw = json.dumps(document, ensure_ascii=plain).encode("utf-8", "surrogatepass")
     assert read(raw)
+
+
+_QUOTES = st.text(alphabet='"\\:{},x 猫\n', max_size=12)
+
+
+@given(st.dictionaries(_QUOTES, _QUOTES | st.lists(_QUOTES), min_size=1), st.booleans(), st.data())
+def test_a_name_given_twice_is_found_among_quotes_and_backslashes(
+    document: dict[str, object], plain: bool, data: st.DataObject
+) -> None:
+    raw = json.dumps({"inside": document}, ensure_ascii=plain)
+    twice = data.draw(st.sampled_from(list(document)))
+    second = json.dumps({twice: data.draw(_QUOTES)}, ensure_ascii=plain)
+
+    assert decode(msgspec.json.Decoder(object), raw.encode(), ()) == {"inside": document}
+    with pytest.raises(Rejected, match="more than once"):
+        decode(msgspec.json.Decoder(object), f"{raw[:-2]},{second[1:]}}}".encode(), ())

@@ -3,12 +3,16 @@
 import io
 import json
 import logging
+import re
 from collections.abc import Iterator
+from typing import Any, Final, Literal
 
 import pytest
 import structlog
 
-from onetake.observe.log import configure, redact, request_id, scrub
+from onetake.observe.log import answered, configure, redact, request_id, scrub
+
+STAMP: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,6}Z")
 
 
 @pytest.fixture
@@ -28,6 +32,40 @@ def test_a_line_is_json_with_its_request(out: io.StringIO) -> None:
     line = json.loads(out.getvalue())
     assert (line["event"], line["level"], line["request_id"]) == ("done", "info", "req_1")
     assert line["timestamp"].endswith("Z")
+
+
+@pytest.mark.parametrize("form", ["json", "console"])
+@pytest.mark.parametrize("current", ["req_0a1b", "their:own.id-7", "sk-0123456789", None])
+@pytest.mark.parametrize("key", ["key_01", None])
+def test_the_quick_line_is_the_line_that_structlog_writes(
+    out: io.StringIO, form: Literal["json", "console"], current: str | None, key: str | None
+) -> None:
+    configure("info", form, out)
+    logger = structlog.get_logger("api").bind()
+    token = request_id.set(current)
+    answered(logger, route="/v1/tasks", method="POST", status=200, ms=1.5, key=key)
+    logger.info("request", route="/v1/tasks", method="POST", status=200, ms=1.5, key=key)
+    request_id.reset(token)
+
+    quick, usual = (STAMP.sub("<at>", line) for line in out.getvalue().splitlines())
+
+    assert quick == usual
+    assert "<at>" in quick
+    assert "0123456789" not in quick
+
+
+def test_the_quick_line_goes_where_lines_go(out: io.StringIO) -> None:
+    said: dict[str, Any] = {"route": "/", "method": "POST", "status": 200, "ms": 1.0, "key": None}
+    configure("warning", "json", out)
+    token = request_id.set("req_1")
+    answered(structlog.get_logger(), **said)
+    configure("info", "json", out)
+    with structlog.testing.capture_logs() as captured:
+        answered(structlog.get_logger(), **said)
+    request_id.reset(token)
+
+    assert captured == [{"event": "request", "log_level": "info", **said}]
+    assert out.getvalue() == ""
 
 
 def test_the_level_decides_what_is_written(out: io.StringIO) -> None:

@@ -18,7 +18,7 @@ from onetake.api.http import Answer, Call, ClientGone, Headers, Receive, Scope, 
 from onetake.api.protocol import BODILESS, head_lines
 from onetake.api.proxies import Proxies
 from onetake.api.routes import Routes
-from onetake.observe.log import request_id
+from onetake.observe.log import answered, request_id
 from onetake.observe.metrics import Metrics
 
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,127}")
@@ -161,13 +161,14 @@ class Edge:
         quiet = status < 400 and method in _READS
         if quiet and not self._log_reads:
             return
-        (self._log.debug if quiet else self._log.info)(
-            "request",
-            route=call.route,
-            method=method,
-            status=status,
-            ms=round(seconds * 1000, 1),
-            key=call.key,
+        ms = round(seconds * 1000, 1)
+        if not quiet:
+            answered(
+                self._log, route=call.route, method=method, status=status, ms=ms, key=call.key
+            )  # fmt: skip
+            return
+        self._log.debug(
+            "request", route=call.route, method=method, status=status, ms=ms, key=call.key
         )
 
 

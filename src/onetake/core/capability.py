@@ -81,8 +81,9 @@ class Param:
         return tuple(words)
 
     def admits(self, value: Scalar) -> bool:
-        if any(type(value) is type(listed) and value == listed for listed in self.values):
-            return True
+        for listed in self.values:
+            if value == listed and type(value) is type(listed):
+                return True
         if self.values and not self.bounded:
             return False
         match self.kind:

@@ -7,7 +7,7 @@ NUL characters, is looked for here as well.
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NoReturn, TypeVar, cast
 
 import msgspec
@@ -51,7 +51,10 @@ def decode(decoder: msgspec.json.Decoder[T], raw: bytes, known: Sequence[str]) -
     """The decoded body. `known` are the names of its fields, for the error about another one."""
     try:
         value = decoder.decode(raw)
-        document = _NAMES.decode(raw.decode())
+        document = _ANY.decode(raw)
+        deep, strings = _measured(document)
+        if strings != _strings_in(raw):
+            _NAMES.decode(raw.decode())  # raises: it finds the name that is given twice
     except msgspec.ValidationError as error:
         _explain(str(error), known)
     except msgspec.DecodeError as error:
@@ -64,7 +67,7 @@ def decode(decoder: msgspec.json.Decoder[T], raw: bytes, known: Sequence[str]) -
         raise invalid(name, "is given more than once", ("one value",)) from None
     except (ValueError, RecursionError):
         raise _unreadable(_TOO_DEEP) from None
-    if _depth(document) > DEPTH_MAX:
+    if deep > DEPTH_MAX:
         raise _unreadable(_TOO_DEEP)
     if _NUL in raw:
         _check_texts(document)
@@ -81,25 +84,37 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 _NAMES = json.JSONDecoder(object_pairs_hook=_once)
 """msgspec takes the last of two equal names without a word; this reader does not."""
+_ANY = msgspec.json.Decoder()
 
 
-def _depth(value: object) -> int:
-    """How deep the lists and objects go. Without recursion, which is what it protects from."""
-    depth, level = -1, [value]
+def _strings_in(raw: bytes) -> int:
+    """How many strings valid JSON has, names included: each is between two quotes. A name that is
+    given twice is written twice and read once, so that then fewer are found in what was read."""
+    if b"\\" in raw:  # a pair of backslashes escapes nothing, what then still has one is escaped
+        raw = raw.replace(rb"\\", b"").replace(rb"\"", b"")
+    return raw.count(b'"') // 2
+
+
+def _measured(value: object) -> tuple[int, int]:
+    """How deep the lists and objects go, and how many strings there are with the names. Without
+    recursion, which is what it protects from."""
+    depth, strings = -1, 0
+    level: list[object] = [value]
     while level:
         depth += 1
-        level = [inner for outer in level for inner in _inner(outer)]
-    return depth
-
-
-def _inner(value: object) -> Iterable[object]:
-    match value:
-        case dict():
-            return cast("dict[str, object]", value).values()
-        case list():
-            return cast("list[object]", value)
-        case _:
-            return ()
+        inner: list[object] = []
+        for outer in level:
+            kind = type(outer)
+            if kind is str:
+                strings += 1
+            elif kind is dict:
+                named = cast("dict[str, object]", outer)
+                strings += len(named)
+                inner += named.values()
+            elif kind is list:
+                inner += cast("list[object]", outer)
+        level = inner
+    return depth, strings
 
 
 def _texts(value: object, where: str) -> Iterator[tuple[str, str]]:
