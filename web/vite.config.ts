@@ -3,7 +3,8 @@ import { sveltekit } from '@sveltejs/kit/vite'
 import tailwind from '@tailwindcss/vite'
 import { defineConfig, type Plugin } from 'vite'
 
-// The gateway serves what is built here: src/onetake/site. `npm run dev` talks to one on port 8000.
+// The gateway serves what is built here, once scripts/web has put it into src/onetake/site. `npm run dev`
+// talks to one on port 8000.
 const gateway = { target: 'http://127.0.0.1:8000', changeOrigin: false }
 
 // Files that are needed together are one: it packs better than many small ones, and is asked for once.
@@ -44,8 +45,8 @@ export default defineConfig({
     tailwind(),
     sveltekit({
       adapter: adapter({
-        pages: '../src/onetake/site/static',
-        assets: '../src/onetake/site/static',
+        pages: '.svelte-kit/studio',
+        assets: '.svelte-kit/studio',
         fallback: 'index.html',
         precompress: true,
         strict: false,

@@ -5,8 +5,10 @@ API: a path that is mistyped below `/v1` or `/api` stays an error in JSON.
 """
 
 import asyncio
+import gzip
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, Protocol
 from urllib.parse import urlsplit
@@ -15,12 +17,13 @@ from onetake.api.failures import not_found
 from onetake.api.http import Answer, Call, json_answer
 from onetake.api.manual import Manual
 from onetake.api.models import matches
+from onetake.api.signed_in import COOKIE, cookie
 from onetake.core.failure import Code, Failure, Rejected
 from onetake.dialects import onetake
-from onetake.site.folder import IMMUTABLE, File, Folder
+from onetake.site.folder import IMMUTABLE, File, Folder, chosen
 from onetake.site.head import Place, Preview, route_head, share_head
 from onetake.site.language import Language, preferred
-from onetake.site.page import Page, Shell, etag_of
+from onetake.site.page import Page, Shell, below, etag_of
 from onetake.site.policy import headers
 from onetake.site.routes import Routes
 
@@ -32,6 +35,8 @@ HTML: Final = b"text/html; charset=utf-8"
 NO_CACHE: Final = (b"cache-control", b"no-cache")
 YEAR: Final = (b"cache-control", b"public, max-age=31536000, immutable")
 _ROUTE: Final = "/*"
+_SAME_PICTURE: Final = {"next"}
+"""Parameters of an address that change nothing of what a page looks like at first."""
 _APIS: Final = ("/v1", "/v1beta", "/api", "/files", "/metrics", "/healthz", "/readyz")
 
 _UNBUILT: Final = """<!doctype html>
@@ -116,28 +121,38 @@ class Site:
         hints = [f"{prefix_of(self.base_url)}/{each}" for each in files or ()]
         status = 404 if files is None else 200
         place = Place(self.name(), self.base_url)
+        frame = self._frame(call, studio, language)
         if call.path.startswith(SHARE):
             preview = await self.shares.preview(call.path.removeprefix(SHARE).rstrip("/"))
             head = share_head(preview, place, language, hints)
             status = 404 if preview is None else 200
         else:
             head = route_head(call.path, language, place, hints)
-        return self._shown(call, shell, status, language, head)
+        return self._shown(call, shell, status, shell.filled(language, head, frame))
 
-    def _shown(
-        self, call: Call, shell: Shell, status: int, language: Language, head: str
-    ) -> Answer:
-        body = shell.filled(language, head)
+    def _frame(self, call: Call, studio: Studio, language: Language) -> str:
+        """The first picture of the page. None was drawn of one with filters and the like."""
+        frame = studio.routes.frame(call.path)
+        if frame is None or not _plain(call):
+            return ""
+        member = cookie(call, COOKIE) is not None
+        html = frame.shown(language, self.name(), member=member)
+        return below(prefix_of(self.base_url), html)
+
+    def _shown(self, call: Call, shell: Shell, status: int, body: bytes) -> Answer:
         etag = etag_of(body)
+        packed = chosen(call.header(b"accept-encoding"), ["gzip"])
+        sent = packed_once(body) if packed else body
         about = (
             NO_CACHE,
-            (b"etag", etag.encode()),
-            (b"vary", b"Accept-Language"),
+            (b"etag", f"W/{etag}".encode()),  # of both forms
+            (b"vary", b"Accept-Encoding, Accept-Language, Cookie"),
+            *((b"content-encoding", each.encode()) for each in (packed,) if each),
             *headers(shell.scripts, self.base_url),
         )
         if status == 200 and matches(call.header(b"if-none-match"), etag):
             return Answer(304, content_type=None, headers=about)
-        return Answer(status, body, HTML, about)
+        return Answer(status, sent, HTML, about)
 
     async def _oembed(self, call: Call) -> Answer:
         """https://oembed.com, for the address of a share. Raises `Rejected`."""
@@ -220,6 +235,19 @@ def inter(folder: Path, prefix: str) -> str | None:
     """The address of Inter's file among those of the studio. None: it has none."""
     found = sorted(folder.glob(f"{IMMUTABLE[1:]}assets/inter-latin-wght-normal.*.woff2"))
     return f"{prefix}{IMMUTABLE}assets/{found[0].name}" if found else None
+
+
+def _plain(call: Call) -> bool:
+    try:
+        return not call.query.keys() - _SAME_PICTURE
+    except Rejected:  # a query that nobody meant; the page is there for every query
+        return False
+
+
+@lru_cache(maxsize=64)
+def packed_once(body: bytes) -> bytes:
+    """By gzip. Most pages are the same for everybody who reads the language."""
+    return gzip.compress(body, 6, mtime=0)
 
 
 def prefix_of(public_url: str) -> str:

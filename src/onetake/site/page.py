@@ -17,6 +17,9 @@ from onetake.site.policy import inline_scripts
 HEAD: Final = "<!--onetake:head-->"
 """Where the page's source has room for a title and what else belongs to one route."""
 
+BODY: Final = "<!--onetake:frame-->"
+"""Where it has room for a route's first picture."""
+
 _OWN_PATH: Final = re.compile(r'(?P<before>(?:href|src)="|import\(")(?=/(?!/))')
 _ROOT: Final = 'base: ""'
 _LANGUAGE: Final = re.compile(r'<html lang="[^"]*"')
@@ -30,12 +33,14 @@ class Shell:
     html: str
     scripts: tuple[str, ...]
 
-    def filled(self, language: Language, head: str) -> bytes:
-        """With a head for one route. A description in it takes the place of the page's own."""
+    def filled(self, language: Language, head: str, frame: str = "") -> bytes:
+        """With a head and a first picture for one route. A description in the head takes the place
+        of the page's own."""
         html = _LANGUAGE.sub(f'<html lang="{TAGS[language]}"', self.html, count=1)
         if '<meta name="description"' in head:
             html = _DESCRIPTION.sub("", html, count=1)
-        return html.replace(HEAD, head, 1).encode()
+        before, _, after = html.partition(BODY)
+        return f"{before.replace(HEAD, head, 1)}{frame}{after}".encode()
 
 
 class Page:

@@ -1,7 +1,8 @@
 """The studio's routes, and the files that each needs at once, so that browsers ask for them early.
 
-`python -m onetake.site.routes KIT FILE` writes them down after a build: from the names that
-SvelteKit and Vite gave, and from what the routes' own sources load before they show anything.
+`python -m onetake.site.routes KIT FILE FRAMES` writes them down after a build: from the names that
+SvelteKit and Vite gave, from what the routes' own sources load before they show anything, and with
+the first pictures that were drawn of them.
 Without that file every path is one of the studio's.
 """
 
@@ -11,8 +12,9 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Self, TypeAlias, TypedDict
+from typing import Any, Final, NotRequired, Self, TypeAlias, TypedDict
 
+from onetake.site.frame import Audience, Frame
 from onetake.site.language import LANGUAGES, Language
 
 FILE: Final = "routes.json"
@@ -30,11 +32,19 @@ _GROUP: Final = re.compile(r"/\([^/]*\)")
 _PARAMETER: Final = re.compile(r"\[\[?(?P<rest>\.\.\.)?[^\]]*\]?\]")
 
 
+class Drawn(TypedDict):
+    """A route's first picture: see `frame.py`."""
+
+    audience: Audience
+    html: dict[Language, str]
+
+
 class Written(TypedDict):
     """What is kept of a route in the file."""
 
     files: list[str]
     words: dict[str, list[str]]
+    frame: NotRequired[Drawn]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,7 @@ class Route:
     pattern: re.Pattern[str]
     files: tuple[str, ...]
     words: Mapping[str, tuple[str, ...]]  # by language: the files with what it says
+    frame: Frame | None = None
 
 
 class Routes:
@@ -86,12 +97,20 @@ class Routes:
 
     def files(self, path: str, language: Language) -> tuple[str, ...] | None:
         """Files to load early, below the root of the site. None: there is no such route."""
-        routes = self._routes()
-        if routes is None:
+        if self._routes() is None:
             return ()
-        wanted = path.rstrip("/") or "/"
-        found = next((each for each in routes if each.pattern.fullmatch(wanted)), None)
+        found = self._found(path)
         return (*found.files, *found.words[language]) if found else None
+
+    def frame(self, path: str) -> Frame | None:
+        """What is seen before a script has run. None: an empty page."""
+        found = self._found(path)
+        return found.frame if found else None
+
+    def _found(self, path: str) -> Route | None:
+        wanted = path.rstrip("/") or "/"
+        routes = self._routes() or ()
+        return next((each for each in routes if each.pattern.fullmatch(wanted)), None)
 
     def _routes(self) -> tuple[Route, ...] | None:
         try:
@@ -106,7 +125,9 @@ class Routes:
 
 def _route(name: str, facts: Written) -> Route:
     words = {language: tuple(files) for language, files in facts["words"].items()}
-    return Route(pattern(name), tuple(facts["files"]), words)
+    drawn = facts.get("frame")
+    frame = Frame(drawn["audience"], drawn["html"]) if drawn else None
+    return Route(pattern(name), tuple(facts["files"]), words, frame)
 
 
 def pattern(route: str) -> re.Pattern[str]:
@@ -175,8 +196,13 @@ def _needed(manifest: Manifest, name: str) -> list[str]:
     return found
 
 
-def main(kit: str, file: str) -> None:
-    Path(file).write_text(json.dumps(written(Path(kit)), indent=1) + "\n", "utf-8")
+def main(kit: str, file: str, frames: str | None = None) -> None:
+    """`frames`: what `web/src/frame/draw.ts` has written."""
+    found = written(Path(kit))
+    drawn: dict[str, Drawn] = json.loads(Path(frames).read_text("utf-8")) if frames else {}
+    for route, frame in drawn.items():
+        found[route]["frame"] = frame
+    Path(file).write_text(json.dumps(found, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -3,8 +3,26 @@ import { i18n, t } from './i18n.svelte.ts'
 
 const DAY = 86_400_000
 
+/** Making one of Intl's takes longer than all that it does later: each is made once. */
+function once<O, T>(make: new (tag: string, options: O) => T, options: O): () => T {
+  const made = new Map<string, T>()
+  return () => {
+    const known = made.get(i18n.tag) ?? new make(i18n.tag, options)
+    made.set(i18n.tag, known)
+    return known
+  }
+}
+const moments = once(Intl.DateTimeFormat, { dateStyle: 'medium', timeStyle: 'short' } as const)
+const days = once(Intl.DateTimeFormat, { dateStyle: 'medium' } as const)
+const times = once(Intl.RelativeTimeFormat, { numeric: 'auto' } as const)
+
+/** '1,234.5': both languages write it so, and Intl would be loaded for it alone. */
 export function number(value: number, digits = 0): string {
-  return new Intl.NumberFormat(i18n.tag, { maximumFractionDigits: digits }).format(value)
+  if (!Number.isFinite(value)) return String(value)
+  const [whole = '', part] = Math.abs(value).toFixed(digits).split('.')
+  const fraction = part?.replace(/0+$/, '')
+  const text = whole.replace(/\B(?=(\d{3})+$)/g, ',') + (fraction ? `.${fraction}` : '')
+  return value < 0 && /[1-9]/.test(text) ? `-${text}` : text
 }
 
 /** '120 credits'. Amounts are exact to six places; only what is there is shown. */
@@ -39,17 +57,17 @@ export function clock(seconds: number): string {
 }
 
 export function date(ms: number): string {
-  return new Intl.DateTimeFormat(i18n.tag, { dateStyle: 'medium', timeStyle: 'short' }).format(ms)
+  return moments().format(ms)
 }
 
 export function day(ms: number): string {
-  return new Intl.DateTimeFormat(i18n.tag, { dateStyle: 'medium' }).format(ms)
+  return days().format(ms)
 }
 
 /** '3 minutes ago'; put `date` into the title beside it. */
 export function ago(ms: number, now = Date.now()): string {
   const past = ms - now
-  const words = new Intl.RelativeTimeFormat(i18n.tag, { numeric: 'auto' })
+  const words = times()
   if (Math.abs(past) < 60_000) return words.format(Math.round(past / 1000), 'second')
   if (Math.abs(past) < 3_600_000) return words.format(Math.round(past / 60_000), 'minute')
   if (Math.abs(past) < DAY) return words.format(Math.round(past / 3_600_000), 'hour')

@@ -48,6 +48,7 @@ class I18n {
   #wanted: Locale = typeof document === 'undefined' || !document.documentElement.lang.startsWith('zh') ? 'en' : 'zh'
   #words = $state.raw<Partial<Record<Area, object>>>({})
   #areas = new Set<Area>(['shell'])
+  /** Made when it is first needed: that takes a while. */
   #plural = $derived(new Intl.PluralRules(tag(this.locale)))
   #number = $derived(new Intl.NumberFormat(tag(this.locale), { maximumFractionDigits: 6 }))
 

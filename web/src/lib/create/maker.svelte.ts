@@ -30,10 +30,15 @@ export class Maker {
   form: Form | null = $derived(
     resolve(this.models, { mode: this.mode, text: this.text, chosen: this.chosen, files: this.files.list }),
   )
-  #asked = 0
+  #asked = $state(0)
 
   constructor(cards: readonly ModelCard[]) {
     this.cards = cards
+  }
+
+  /** Whether a line of models was looked for yet. */
+  get asked(): boolean {
+    return this.#asked > 0
   }
 
   /** What would be sent now; null while it is not known which model makes it. */

@@ -1,0 +1,32 @@
+"""The first picture of a page: what is seen of it before a script has run.
+
+The one rule: it is drawn from the page's own components while the studio is built
+(`web/src/frame`), so nothing here knows how a page looks; only what the build cannot know is filled
+in, and escaped, here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Final, Literal, TypeAlias
+
+from onetake.site.language import TAGS, Language
+
+Audience: TypeAlias = Literal["everybody", "guests", "members"]
+"""`guests` have no session: others are led on at once. `members` have one: others must sign in."""
+_NAME: Final = "{{name}}"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    audience: Audience
+    html: Mapping[Language, str]
+
+    def shown(self, language: Language, name: str, *, member: bool) -> str:
+        """For somebody who seems to be signed in, or not. Empty where the page is not for them.
+        `name` is what the place is called."""
+        if self.audience == ("guests" if member else "members"):
+            return ""
+        about = ' data-member=""' if member else ""
+        inner = self.html[language].replace(_NAME, escape(name))
+        return f'<div id="frame" lang="{TAGS[language]}"{about}>{inner}</div>'
