@@ -1,16 +1,18 @@
-"""What holds for every test: the slowest files come first, and logs are set up as before.
+"""What holds for every test: an id of its own, the slowest files first, logs as before.
 
 Two processes share the tests file by file. A long file that comes last is waited for by one of
 them alone: so those that take longest are begun first, and what is quick fills the rest.
 """
 
 import logging
+from collections import Counter
 from collections.abc import Generator
 from pathlib import Path
 from typing import Final
 
 import pytest
 import structlog
+from structlog.dev import ConsoleRenderer, plain_traceback
 
 TESTS: Final = Path(__file__).parent
 FIRST: Final = (
@@ -37,8 +39,22 @@ FIRST: Final = (
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    ids = Counter(item.nodeid for item in items)
+    if twice := sorted(id for id, count in ids.items() if count > 1):
+        raise pytest.UsageError(f"pytest-xdist would run one of several tests: {twice[:5]}")
     ranks = {TESTS / name: rank for rank, name in enumerate(FIRST)}
     items.sort(key=lambda item: ranks.get(item.path, len(FIRST)))
+
+
+def plain_logs() -> None:
+    """As they are by themselves, but for tracebacks: with every variable in a frame of its own, one
+    takes half a second, which the log of a test that provokes errors does not need."""
+    structlog.reset_defaults()
+    plain = ConsoleRenderer(colors=False, exception_formatter=plain_traceback)
+    structlog.configure(processors=[*structlog.get_config()["processors"][:-1], plain])
+
+
+plain_logs()
 
 
 @pytest.fixture(autouse=True)
@@ -49,4 +65,4 @@ def logs_as_before() -> Generator[None]:
     yield
     logging.root.handlers[:] = handlers
     logging.root.setLevel(level)
-    structlog.reset_defaults()
+    plain_logs()
