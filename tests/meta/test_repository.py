@@ -35,13 +35,16 @@ COMMANDS = [
 ]
 
 
-@pytest.mark.parametrize("path", TEXTS, ids=name)
-def test_no_file_speaks_of_a_machine_or_a_registry(path: Path):
-    text = path.read_text("utf-8")
+def test_no_file_speaks_of_a_machine_or_a_registry():
+    found = {
+        name(path): match[0]
+        for path in TEXTS
+        for pattern in (MACHINE, REGISTRY)
+        for match in pattern.finditer(path.read_text("utf-8"))
+    }
 
-    found = [match[0] for pattern in (MACHINE, REGISTRY) for match in pattern.finditer(text)]
-
-    assert found == []
+    assert len(TEXTS) > 1000
+    assert found == {}
 
 
 @pytest.mark.parametrize("lock", LOCKS)
