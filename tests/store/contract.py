@@ -18,11 +18,12 @@ from tests.store.contract_people import Peopling
 from tests.store.contract_queue import Queue
 from tests.store.contract_selection import Selecting
 from tests.store.contract_statement import Statements
+from tests.store.contract_traces import Tracing
 
 
 class StoreContract(
     Accepting, Agreed, Queue, Books, Erasing, Budgets, Notices, Offices, Statements, Galleries,
-    Selecting, Peopling,
+    Selecting, Peopling, Tracing,
 ):  # fmt: skip
     """Every promise in `onetake/store/store.py`."""
 

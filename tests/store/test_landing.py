@@ -6,7 +6,18 @@ import pytest
 
 from onetake.core.ledger import release
 from onetake.core.task import AT_PROVIDER, TERMINAL, State
-from onetake.store.landing import FLIGHT, PARKED, QUEUED, Landing, due_after, land, merged
+from onetake.core.trace import Trace, TraceKind
+from onetake.store.landing import (
+    FLIGHT,
+    PARKED,
+    QUEUED,
+    Landing,
+    admitted,
+    due_after,
+    land,
+    merged,
+    trace_of,
+)
 from onetake.store.store import Outcome
 from tests.store.sample import task
 
@@ -88,3 +99,17 @@ def test_a_cancellation_asked_for_during_the_step_is_looked_at_now() -> None:
     sent_back = outcome(State.QUEUED)
     assert due_after(sent_back, replace(sent_back.task, cancel_requested=True), 300) == 300
     assert due_after(outcome(State.STORING), replace(asked, state=State.STORING), 300) == 400
+
+
+def test_only_what_the_row_will_not_tell_is_traced() -> None:
+    sent_back = outcome(State.QUEUED)
+
+    assert trace_of(FLIGHT, sent_back, 9) == Trace("t1", 0, TraceKind.RETURNED, 9)
+    assert trace_of(QUEUED, sent_back, 9) is None, "it was in the queue before"
+    assert trace_of(PARKED, sent_back, 9) is None
+    unclear = trace_of(FLIGHT, outcome(State.UNCERTAIN), 9)
+    assert unclear is not None
+    assert unclear.kind is TraceKind.LOST
+    for state in set(State) - {State.QUEUED, State.UNCERTAIN}:
+        assert trace_of(FLIGHT, outcome(state), 9) is None
+    assert admitted("t1", 9) == Trace("t1", 0, TraceKind.ADMITTED, 9)

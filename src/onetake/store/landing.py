@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from onetake.core.task import AT_PROVIDER, State, Task
+from onetake.core.trace import Trace, TraceKind
 from onetake.store.store import Outcome
 
 PARKED: Final = "parked"
@@ -11,6 +12,7 @@ QUEUED: Final = "queued"
 FLIGHT: Final = "flight"
 _STOPPABLE: Final = frozenset({State.QUEUED, State.RUNNING})
 """Where a step ends and a cancellation is looked at by the next one."""
+_TRACED: Final = frozenset({State.QUEUED, State.UNCERTAIN})
 ENGINE: Final = "engine"
 """The actor of the entries that a task's life brings with it."""
 
@@ -46,6 +48,22 @@ def merged(task: Task, *, percent: int, cancel_requested: bool) -> Task:
     if cancel_requested and not task.cancel_requested:
         task = replace(task, cancel_requested=True)
     return task
+
+
+def trace_of(phase: str, outcome: Outcome, now: int) -> Trace | None:
+    """What the task's own row will not tell of this once it goes on."""
+    task = outcome.task
+    if phase != FLIGHT or task.state not in _TRACED:
+        return None
+    returned = task.state is State.QUEUED
+    code = task.failure.code.label if returned and task.failure else None
+    kind = TraceKind.RETURNED if returned else TraceKind.LOST
+    return Trace(task.id, task.attempt, kind, now, task.submitted_at, task.channel, code)
+
+
+def admitted(task: str, now: int) -> Trace:
+    """A task that was parked may have its turn."""
+    return Trace(task, 0, TraceKind.ADMITTED, now)
 
 
 def due_after(outcome: Outcome, after: Task, now: int) -> int | None:

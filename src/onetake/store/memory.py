@@ -24,10 +24,13 @@ from onetake.store.memory_people import MemoryPeople
 from onetake.store.memory_queue import MemoryQueue
 from onetake.store.memory_selection import MemorySelection
 from onetake.store.memory_state import Booked, Wallet
+from onetake.store.memory_traces import MemoryTraces
 from onetake.store.store import Finding, Listing, NameTaken, Statement, TaskPage
 
 
-class MemoryStore(MemoryQueue, MemoryOutbox, MemoryPeople, MemorySelection, MemoryOffice):
+class MemoryStore(
+    MemoryQueue, MemoryOutbox, MemoryPeople, MemorySelection, MemoryOffice, MemoryTraces
+):  # fmt: skip
     """Fulfils `Store`."""
 
     # -- reading tasks ---------------------------------------------------------------------

@@ -13,7 +13,17 @@ from onetake.core.fairness import Waiting
 from onetake.core.task import TERMINAL, Claimed, IllegalTransition, Task, advance
 from onetake.store.budget import check_budget, check_ceiling, given_back
 from onetake.store.codec import spoken_of
-from onetake.store.landing import ENGINE, FLIGHT, PARKED, QUEUED, due_after, land, merged
+from onetake.store.landing import (
+    ENGINE,
+    FLIGHT,
+    PARKED,
+    QUEUED,
+    admitted,
+    due_after,
+    land,
+    merged,
+    trace_of,
+)
 from onetake.store.memory_state import Row, State
 from onetake.store.outbox import Listener, notices
 from onetake.store.store import (
@@ -202,7 +212,9 @@ class MemoryQueue:
             state.count_busy(landing.freed, -1)
         if outcome.entry is not None:
             state.book(outcome.entry, ENGINE, now)
-        if landing.promotes and not self._promote(row.user):
+        if (trace := trace_of(row.phase, outcome, now)) is not None:
+            state.add_trace(trace)
+        if landing.promotes and not self._promote(row.user, now):
             state.count_active(row.user, -1)
         if outcome.voice is not None:
             state.add_voice(outcome.voice)
@@ -221,12 +233,13 @@ class MemoryQueue:
         for notice in notices([(task, now)], listeners):
             state.deliveries[notice.id] = notice
 
-    def _promote(self, user: str) -> bool:
+    def _promote(self, user: str, now: int) -> bool:
         parked = [(row.turn, task) for task, row in self.state.in_phase(PARKED) if row.user == user]
         if not parked:
             return False
         _, task = min(parked)
         self.state.schedule[task] = replace(self.state.schedule[task], phase=QUEUED)
+        self.state.add_trace(admitted(task, now))
         return True
 
     # -- leases and waiting ----------------------------------------------------------------

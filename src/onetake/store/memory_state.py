@@ -16,6 +16,7 @@ from onetake.core.office import Audit, Offer
 from onetake.core.person import EmailCode, Identity, Profile, Purpose, Session
 from onetake.core.site import Site
 from onetake.core.task import Task
+from onetake.core.trace import Trace, TraceKind
 from onetake.core.voice import Voice
 from onetake.core.webhook import Delivery, Webhook
 from onetake.core.work import Note, Share
@@ -120,6 +121,7 @@ class State:
         self.identities: Table[tuple[str, str], Identity] = Table(lost)
         self.audits: Table[str, Audit] = Table(lost)
         self.offers: Table[str, Offer] = Table(lost)
+        self.traces: Table[tuple[str, int, TraceKind], Trace] = Table(lost)
         self.site: Table[str, Site] = Table(lost)  # one at most, under ""
         self.access = 0
         self.last_started = 0  # the highest turn
@@ -150,6 +152,14 @@ class State:
         if voice.id in self.voices:
             raise ValueError(f"the id of {voice.id} is not unique")
         self.voices[voice.id] = voice
+
+    def add_trace(self, trace: Trace) -> bool:
+        """False when its attempt has one of this kind."""
+        key = (trace.task, trace.attempt, trace.kind)
+        if key in self.traces:
+            return False
+        self.traces[key] = trace
+        return True
 
     def task(self, task: str) -> Task | None:
         """One that its owner has not deleted."""

@@ -12,15 +12,17 @@ from typing import Final
 
 from onetake.core import ledger
 from onetake.core.task import IllegalTransition, Task
+from onetake.core.trace import Trace
 from onetake.store import codec
 from onetake.store.budget import given_back
+from onetake.store.codec_traces import TRACE_COLUMNS, trace_values
 from onetake.store.codec_webhook import (
     DELIVERY_COLUMNS,
     LISTENER_COLUMNS,
     delivery_values,
     listener_at,
 )
-from onetake.store.landing import ENGINE, Landing, due_after, land, merged
+from onetake.store.landing import ENGINE, Landing, admitted, due_after, land, merged, trace_of
 from onetake.store.outbox import Listener, notices
 from onetake.store.postgres_accept import INSERT_ASSETS
 from onetake.store.postgres_session import Link, Row
@@ -46,6 +48,7 @@ WITH held AS (
 UPDATE keys k SET used = k.used - n.back
 FROM held JOIN unnest($1::text[], $2::int8[]) AS n(id, back) USING (id) WHERE k.id = held.id"""
 
+_TRACE: Final = f"{inserted('traces', TRACE_COLUMNS)} ON CONFLICT DO NOTHING"
 _INSERT_VOICES: Final = inserted("voices", codec.VOICE_COLUMNS)
 
 _LOCK_ROWS: Final = """
@@ -108,7 +111,7 @@ CROSS JOIN LATERAL (
     SELECT p.task FROM schedule p WHERE p.phase = 'parked' AND p."user" = free."user"
     ORDER BY p.turn, p.task LIMIT free.places
 ) lowest
-WHERE s.task = lowest.task RETURNING s."user" """
+WHERE s.task = lowest.task RETURNING s."user", s.task"""
 
 _CHANGE_WALLETS: Final = """
 UPDATE wallets w SET available = w.available + n.available, held = w.held + n.held,
@@ -134,6 +137,7 @@ class _Change:
     """An outcome, and where it takes the row that is locked for it."""
 
     outcome: Outcome
+    phase: str  # that the row had
     landing: Landing
     token: int  # that the row shall have
     now: int
@@ -156,7 +160,7 @@ class _Change:
 
 def _change(row: Row, outcome: Outcome, token: int, now: int) -> _Change:
     landing = land(row["phase"], row["channel"], row["avoid"], outcome)
-    return _Change(outcome, landing, token, now, outcome.due_at)
+    return _Change(outcome, row["phase"], landing, token, now, outcome.due_at)
 
 
 async def lock_wallets(link: Link, users: Iterable[str]) -> list[Listener]:
@@ -278,6 +282,8 @@ async def _write(link: Link, changes: Sequence[_Change], listeners: Sequence[Lis
     kept = [codec.asset_values(asset) for c in changes for asset in c.outcome.assets]
     if kept:
         await link.execute(INSERT_ASSETS, *arrays(codec.ASSET_COLUMNS, kept))
+    traced = [trace_of(change.phase, change.outcome, change.now) for change in changes]
+    await _trace(link, [trace for trace in traced if trace is not None])
     voices = [codec.voice_values(c.outcome.voice) for c in changes if c.outcome.voice is not None]
     if voices:
         await link.execute(_INSERT_VOICES, *arrays(codec.VOICE_COLUMNS, voices))
@@ -312,7 +318,7 @@ async def _finish(link: Link, changes: Sequence[_Change]) -> None:
         _BOOK, *arrays(codec.ENTRY_COLUMNS, entries), *arrays(codec.POSTING_COLUMNS, postings)
     )
     ended = Counter(change.task.user for change in changes if change.landing.promotes)
-    active = await _promoted(link, ended) if ended else {}
+    active = await _promoted(link, ended, changes[0].now) if ended else {}
     users = list(money)
     await link.execute(
         _CHANGE_WALLETS,
@@ -323,8 +329,14 @@ async def _finish(link: Link, changes: Sequence[_Change]) -> None:
     )
 
 
-async def _promoted(link: Link, ended: Mapping[str, int]) -> dict[str, int]:
+async def _trace(link: Link, traces: Sequence[Trace]) -> None:
+    if traces:
+        await link.execute(_TRACE, *arrays(TRACE_COLUMNS, list(map(trace_values, traces))))
+
+
+async def _promoted(link: Link, ended: Mapping[str, int], now: int) -> dict[str, int]:
     """By how much each user's number of active tasks changes."""
     rows = await link.fetch(_PROMOTE, list(ended), list(ended.values()))
+    await _trace(link, [admitted(row["task"], now) for row in rows])
     promoted = Counter(row["user"] for row in rows)
     return {user: promoted[user] - count for user, count in ended.items()}

@@ -194,6 +194,20 @@ schedule = Table(  # narrow, because every step writes it; see store.py
     postgresql_with={"fillfactor": "70"},
 )
 
+traces = Table(  # what became of a task on its way: see core/trace.py
+    "traces",
+    metadata,
+    Column("task", Text, ForeignKey("tasks.id"), primary_key=True),
+    Column("attempt", Integer, primary_key=True, autoincrement=False),
+    Column("kind", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("submitted_at", BigInteger),
+    Column("channel", Text),
+    Column("code", Text),
+    Index("traces_by_age", "at"),
+    sqlite_with_rowid=False,
+)
+
 entries = Table(
     "entries",
     metadata,

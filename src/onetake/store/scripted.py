@@ -19,6 +19,7 @@ from onetake.store.outbox import DeliveryPage
 from onetake.store.scripted_office import ScriptedOffice
 from onetake.store.scripted_people import ScriptedPeople
 from onetake.store.scripted_selection import ScriptedSelection
+from onetake.store.scripted_traces import ScriptedTraces
 from onetake.store.store import Finding, Listing, Statement, TaskPage
 from onetake.store.vault import Vault
 
@@ -28,7 +29,7 @@ _BLOBS_A_PAGE = 1000
 _PRUNED_AT_ONCE = 1000
 
 
-class Scripted(ScriptedPeople, ScriptedSelection, ScriptedOffice):
+class Scripted(ScriptedPeople, ScriptedSelection, ScriptedOffice, ScriptedTraces):
     vault: Vault
 
     @abstractmethod

@@ -14,6 +14,7 @@ from onetake.core.ledger import Entry
 from onetake.core.task import Claimed, IllegalTransition, Task, advance
 from onetake.store import codec
 from onetake.store.budget import given_back
+from onetake.store.codec_traces import TRACE_COLUMNS, trace_values
 from onetake.store.codec_webhook import (
     DELIVERY_COLUMNS,
     LISTENER_COLUMNS,
@@ -22,7 +23,7 @@ from onetake.store.codec_webhook import (
     words_json,
 )
 from onetake.store.driver import sqlite
-from onetake.store.landing import ENGINE, Landing, due_after, land, merged
+from onetake.store.landing import ENGINE, Landing, admitted, due_after, land, merged, trace_of
 from onetake.store.outbox import notices
 from onetake.store.sqlite_accept import INSERT_ASSET, book, insertion, names
 from onetake.store.store import Claim, ClaimOrder, Decide, Outcome
@@ -77,9 +78,10 @@ _PROMOTE: Final = """
 UPDATE schedule SET phase = 'queued' WHERE task = (
     SELECT task FROM schedule INDEXED BY schedule_parked
     WHERE phase = 'parked' AND "user" = ? ORDER BY turn, task LIMIT 1
-)"""
+) RETURNING task"""
 _LESS_ACTIVE: Final = 'UPDATE wallets SET active = active - 1 WHERE "user" = ?'
 
+_TRACE: Final = insertion("traces", TRACE_COLUMNS) + " ON CONFLICT DO NOTHING"
 _INSERT_VOICE: Final = insertion("voices", codec.VOICE_COLUMNS)
 _GIVE_BACK: Final = "UPDATE keys SET used = used - ? WHERE id = ?"
 _LISTENING: Final = f"""
@@ -220,10 +222,20 @@ def _write(
         connection.execute(_FREE, (landing.freed,))
     if outcome.entry is not None:
         _resolve(connection, outcome.entry, now)
-    # One task of the user has gone; where another takes its place, as many are active as before.
-    if landing.promotes and not connection.execute(_PROMOTE, (user,)).rowcount:
-        connection.execute(_LESS_ACTIVE, (user,))
+    if (trace := trace_of(phase, outcome, now)) is not None:
+        connection.execute(_TRACE, trace_values(trace))
+    if landing.promotes:
+        _promote(connection, user, now)
     return task
+
+
+def _promote(connection: sqlite.Connection, user: str, now: int) -> None:
+    """One task of the user has gone. Where another takes its place, as many are active."""
+    promoted = connection.execute(_PROMOTE, (user,)).fetchone()
+    if promoted is None:
+        connection.execute(_LESS_ACTIVE, (user,))
+    else:
+        connection.execute(_TRACE, trace_values(admitted(promoted[0], now)))
 
 
 def _move(

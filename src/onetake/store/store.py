@@ -34,6 +34,7 @@ from onetake.store.office import Office
 from onetake.store.outbox import Outbox
 from onetake.store.people import People
 from onetake.store.selection import Selection
+from onetake.store.traces import Traces
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,7 @@ class SchemaNewer(Exception):
     """The database was written by a newer Onetake; this one would damage it."""
 
 
-class Store(Outbox, People, Gallery, Selection, Office, Protocol):
+class Store(Outbox, People, Gallery, Selection, Office, Traces, Protocol):
     # -- tasks: the hot path; concurrent calls share a commit -------------------------------
 
     async def accept(self, order: Order, now: int) -> Accepted:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         selection as selection,
         statement as statement,
         tasks as tasks,
+        traces as traces,
         voices as voices,
         webhooks as webhooks,
     )
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 MODULES = frozenset(
     {
         "accounts", "assets", "audit", "books", "erase", "gallery", "office", "people",
-        "repair", "selection", "statement", "tasks", "voices", "webhooks",
+        "repair", "selection", "statement", "tasks", "traces", "voices", "webhooks",
     }
 )  # fmt: skip
 
