@@ -340,8 +340,7 @@ async def test_a_trickle_is_given_up_when_the_time_is_over(
 
 
 @pytest.mark.parametrize(
-    ("status", "retry"),
-    [(404, True), (403, False), (410, False), (206, False), (429, True), (503, True)],
+    ("status", "retry"), [(404, True), (403, False), (206, False), (429, True), (503, True)]
 )
 async def test_other_answers_are_refused_without_their_text(
     open_fetch: Fetch, server: Server, status: int, retry: bool

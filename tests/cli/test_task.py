@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from onetake.core.failure import Code, Failure
 from onetake.core.pricing import Line, Quote, Settle, Unit
 from onetake.core.request import Operation, Request
-from onetake.core.task import Claimed, Lost, Task, advance
+from onetake.core.task import Claimed, Expired, Lost, Task, advance
+from onetake.engine.finish import finish
 from onetake.store.sqlite import SqliteStore
-from onetake.store.store import Order, Outcome
+from onetake.store.store import Decide, Order, Outcome
 from onetake.store.vault import Vault
 from tests.cli.conftest import Command
 
@@ -43,10 +45,21 @@ def uncertain(queued: Task, data: Path) -> Task:
         lost = advance(advance(task, Claimed("channel_1"), 2_000), Lost(), 2_000)
         return Outcome(lost, 0, 9_000)
 
+    return amended(queued, data, lose)
+
+
+@pytest.fixture
+def given_up(uncertain: Task, data: Path) -> Task:
+    """The same, when nobody had learned anything for too long."""
+    expired = Expired(Failure(Code.EXPIRED, "too long"))
+    return amended(uncertain, data, lambda task: finish(task, expired, 3_000))
+
+
+def amended(task: Task, data: Path, decide: Decide) -> Task:
     async def amend() -> Task:
         store = await SqliteStore.open(data / "onetake.db", Vault.load(data / "secret.key"))
         try:
-            after = await store.amend(queued.id, lose, 2_000)
+            after = await store.amend(task.id, decide, 2_000)
         finally:
             await store.close()
         assert after is not None
@@ -95,6 +108,15 @@ def test_a_verdict_of_failure_gives_everything_back(onetake: Command, uncertain:
 def test_a_verdict_with_a_job_goes_on(onetake: Command, uncertain: Task):
     assert onetake("task", "verdict", "task_1", "--job", "their-7").out == "running\n"
     assert "id=their-7" in onetake("task", "show", "task_1").out
+
+
+def test_news_of_a_task_that_was_given_up_are_noted(onetake: Command, given_up: Task, ada: str):
+    said = onetake("task", "verdict", "task_1", "--job", "their-7").out
+    assert said == "expired: noted that it came late; nothing was charged\n"
+    shown = onetake("task", "show", "task_1").out.splitlines()
+    assert [line.split()[0] for line in shown[-2:]] == ["entry", "late"]
+    assert shown[-1].endswith("attempt 1, channel_1")
+    assert onetake("credits", "show", ada).out.startswith(f"{ada} has 100 credits, and 0 held")
 
 
 @pytest.mark.parametrize("words", [[], ["--failed", "--job", "x"]])

@@ -3,7 +3,8 @@
 from onetake.core.asset import Asset, Purpose
 from onetake.core.person import Session
 from onetake.core.task import State
-from onetake.engine.sweep import Sweep
+from onetake.core.trace import Trace, TraceKind
+from onetake.engine.sweep import HISTORY_MS, Sweep
 from tests.engine.world import VIDEO, World
 
 HOUR = 3_600_000
@@ -45,3 +46,16 @@ async def test_sessions_that_have_run_out_go():
     await Sweep(world.store, world.shelf, lambda: world.now, HOUR, HOUR)()
 
     assert [each.id for each in await world.store.sessions("ann", 0)] == ["s1"]
+
+
+async def test_the_history_of_what_ended_long_ago_is_forgotten():
+    world = World()
+    await world.open()
+    task = (await world.ask()).task.id
+    await world.settle()
+    for attempt, at in ((1, world.now), (2, world.now + 1)):
+        await world.store.add_trace(Trace(task, attempt, TraceKind.LOST, at))
+    world.now += HISTORY_MS + 1
+    await Sweep(world.store, world.shelf, lambda: world.now, HOUR, HOUR)()
+
+    assert [each.attempt for each in (await world.store.history(task)).traces] == [2]

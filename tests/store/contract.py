@@ -10,6 +10,7 @@ from tests.store.contract_agreed import Agreed
 from tests.store.contract_audit import Audit
 from tests.store.contract_books import Books
 from tests.store.contract_budgets import Budgets
+from tests.store.contract_cancel import Cancelling
 from tests.store.contract_erase import Erasing
 from tests.store.contract_gallery import Galleries
 from tests.store.contract_office import Offices
@@ -23,7 +24,7 @@ from tests.store.contract_traces import Tracing
 
 class StoreContract(
     Accepting, Agreed, Queue, Books, Erasing, Budgets, Notices, Offices, Statements, Galleries,
-    Selecting, Peopling, Tracing,
+    Selecting, Peopling, Tracing, Cancelling,
 ):  # fmt: skip
     """Every promise in `onetake/store/store.py`."""
 

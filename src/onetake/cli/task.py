@@ -1,5 +1,6 @@
 """`onetake task`: look at tasks, cancel one, and say what became of an uncertain one."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ from onetake.core.ledger import change
 from onetake.core.money import format_credits
 from onetake.core.pricing import formula
 from onetake.core.task import State, Task
+from onetake.core.trace import Trace
 
 app = typer.Typer(help="Tasks of all users.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -65,6 +67,7 @@ def show(context: typer.Context, id: Id, data: Data = None) -> None:
             f"held {format_credits(change(each.entry)[1])}"
             for each in await store.entries(task=id)
         ]
+        lines += [_passage(each, channels) for each in (await store.history(id)).traces]
         return "\n".join(lines)
 
     print(inside(context, data, work))
@@ -98,7 +101,10 @@ def verdict(
     ] = None,
     data: Data = None,
 ) -> None:
-    """Say what became of an uncertain task's submission."""
+    """Say what became of an uncertain task's submission.
+
+    Of a task that was given up, --job notes that it came late; nothing else changes.
+    """
     if failed == (job is not None):
         raise Refused("give either --failed or --job ID")
 
@@ -107,7 +113,9 @@ def verdict(
         await noted(parts_of(context), installation, "task.judged", id, {"job": job})
         return after
 
-    print(inside(context, data, work).state)
+    after = inside(context, data, work)
+    late = job is not None and after.state is State.EXPIRED
+    print(f"{after.state}: noted that it came late; nothing was charged" if late else after.state)
 
 
 async def _found(installation: Installation, id: str) -> Task:
@@ -115,6 +123,14 @@ async def _found(installation: Installation, id: str) -> Task:
     if task is None:
         raise Refused(f"there is no task {id}; see: onetake task list")
     return task
+
+
+def _passage(trace: Trace, channels: Mapping[str, str]) -> str:
+    """What became of it on its way."""
+    where = channels.get(trace.channel, trace.channel) if trace.channel else None
+    attempt = f"attempt {trace.attempt}" if trace.attempt else None
+    told = ", ".join(word for word in (attempt, where, trace.code) if word)
+    return f"{trace.kind:<13} {shown_time(trace.at)} {told}".rstrip()
 
 
 def _facts(task: Task, email: str, channel: str | None) -> list[str]:

@@ -6,6 +6,7 @@ provider wrote, and nothing of what the task is about.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class TraceKind(StrEnum):
@@ -32,3 +33,6 @@ class Trace:
 class History:
     parked: bool  # it waits now for other tasks of its user
     traces: tuple[Trace, ...]  # oldest first
+
+
+NOTHING: Final = History(False, ())

@@ -15,6 +15,8 @@ from onetake.store.store import Decide, Listing, Outcome, TaskPage
 PORTION = 200
 WINDOW_MS = 24 * 3_600_000
 """No limit on attempts looks further back."""
+HISTORY_MS = 90 * 24 * 3_600_000
+"""What became of a finished task on its way is forgotten after this."""
 
 WAITED = Failure(Code.EXPIRED, "No provider had room for this task in time.")
 
@@ -23,6 +25,7 @@ class Store(Protocol):
     async def tasks(self, **listing: Unpack[Listing]) -> TaskPage: ...
     async def amend(self, task: str, decide: Decide, now: int) -> Task | None: ...
     async def stale_assets(self, *, before: int, limit: int) -> tuple[Asset, ...]: ...
+    async def prune_traces(self, before: int, limit: int) -> int: ...
     async def prune_people(self, now: int, *, windows_before: int) -> int: ...
 
 
@@ -39,6 +42,8 @@ class Sweep:
         await self._collect()
         now = self.clock()
         await self.store.prune_people(now, windows_before=now - WINDOW_MS)
+        while await self.store.prune_traces(now - HISTORY_MS, PORTION) == PORTION:
+            pass
 
     async def _expire(self) -> None:
         before = self.clock() - self.queued_ms

@@ -6,7 +6,17 @@ from onetake.api.console.timeline import timeline
 from onetake.api.console.work_shapes import Moment
 from onetake.core import ledger
 from onetake.core.failure import Code, Failure
-from onetake.core.task import Claimed, Failed, Progressed, Returned, Submitted, Task, advance
+from onetake.core.task import (
+    Claimed,
+    Expired,
+    Failed,
+    Progressed,
+    Returned,
+    Submitted,
+    Task,
+    advance,
+)
+from onetake.core.trace import History, Trace, TraceKind
 from onetake.core.webhook import Delivery, Outcome
 from onetake.store.store import Statement
 from tests.store.sample import task
@@ -71,3 +81,44 @@ def test_what_was_charged_is_what_the_house_kept() -> None:
     entries = [held(one), Statement(500, ledger.settle(one.hold, used=400_000))]
 
     assert (500, "settled", "0.4") in told(timeline(one, entries))
+
+
+def history(*traces: Trace, parked: bool = False) -> History:
+    return History(parked, traces)
+
+
+def test_a_task_that_waits_for_its_users_others_says_so() -> None:
+    assert told(timeline(task("t1"), [], history=history(parked=True)))[1:] == [
+        (100, "parked", None)
+    ]
+    admitted = Trace("t1", 0, TraceKind.ADMITTED, 150)
+    assert told(timeline(running(), [], history=history(admitted)))[1:4] == [
+        (100, "parked", None), (150, "queued", None), (200, "submitted", "#1"),
+    ]  # fmt: skip
+
+
+def test_every_attempt_is_told_and_none_twice() -> None:
+    first = Trace("t1", 1, TraceKind.RETURNED, 130, 120, "channel_b", "provider_busy")
+    lost = Trace("t1", 2, TraceKind.LOST, 210, 200, "channel_a")
+    second = Trace("t1", 2, TraceKind.RETURNED, 220, 200, "channel_a", "provider_unreachable")
+    one = replace(running(), attempt=2)
+    back = advance(advance(replace(task("t1"), attempt=1), Claimed("channel_a"), 200),
+                   Returned(BUSY), 220)  # fmt: skip
+    busy, away = Code.PROVIDER_BUSY.en, Code.PROVIDER_UNREACHABLE.en
+
+    assert told(timeline(one, [], history=history(first, lost), channels=NAMES))[1:-1] == [
+        (120, "submitted", "#1 · channel_b"), (130, "waiting", busy),
+        (200, "submitted", "#2 · our provider"), (210, "uncertain", None),
+    ]  # fmt: skip
+    assert told(timeline(back, [], history=history(first, lost, second)))[1:] == [
+        (120, "submitted", "#1"), (130, "waiting", busy), (200, "submitted", "#2"),
+        (210, "uncertain", None), (220, "waiting", away),
+    ]  # fmt: skip
+
+
+def test_that_it_came_late_is_for_administrators() -> None:
+    over = advance(running(), Expired(BUSY), 400)
+    late = history(Trace("t1", 1, TraceKind.LATE, 900, 200, "channel_a"))
+
+    assert told(timeline(over, [], history=late, channels=NAMES))[-1] == (900, "late", None)
+    assert told(timeline(over, [], history=late))[-1] == (400, "expired", "busy")

@@ -28,6 +28,7 @@ from onetake.core.failure import Code, Failure, Rejected
 from onetake.core.money import wire_credits
 from onetake.core.office import StatementLine
 from onetake.core.task import Task
+from onetake.core.trace import History
 from onetake.core.work import Note, Share
 from onetake.engine.removal import Removal
 from onetake.engine.watch import Watch
@@ -38,6 +39,7 @@ from onetake.store.store import Statement
 
 
 class Store(Protocol):
+    async def history(self, task: str) -> History: ...
     async def works(self, **wanted: Unpack[Wanted]) -> Rows: ...
     async def work(self, task: str) -> Row | None: ...
     async def edit_work(self, task: str, user: str, edit: NoteEdit) -> Note | None: ...
@@ -75,7 +77,8 @@ class Library:
         share = await self.store.share(task=task.id)
         booked = await self.store.entries(task=task.id)
         told = (await self.store.deliveries(task.user, task=task.id)).deliveries
-        moments = timeline(task, booked, told, channels=channels)
+        history = await self.store.history(task.id)
+        moments = timeline(task, booked, told, history=history, channels=channels)
         entries = [_entry(row, each) for each in booked]
         return await self.works.whole(row, share, entries, moments, emails=channels is not None)
 

@@ -16,7 +16,7 @@ export default {
   units: { output_second: 's', input_second: 's sent', image: 'images', input_image: 'images sent', character: 'characters', clip: 'clips', fixed: 'request', per: 'per' },
   roles: { image: 'Images', first_frame: 'First frame', last_frame: 'Last frame', mask: 'Mask', video: 'Videos', source_video: 'Source video', audio: 'Sounds' },
   moments: {
-    created: 'Accepted', held: 'Credits held', waiting: 'Waiting again', submitted: 'Sent to the provider', uncertain: 'Answer unclear', running: 'In progress', storing: 'Result being saved',
-    succeeded: 'Completed', failed: 'Failed', cancelled: 'Cancelled', expired: 'Not finished in time', settled: 'Charged', refunded: 'Refunded', notified: 'Webhook delivered', notice_failed: 'Webhook given up',
+    created: 'Accepted', held: 'Credits held', parked: 'Waiting for other tasks of the account', queued: 'In the queue', waiting: 'Waiting again', submitted: 'Sent to the provider', uncertain: 'Answer unclear', running: 'In progress', storing: 'Result being saved',
+    succeeded: 'Completed', failed: 'Failed', cancelled: 'Cancelled', expired: 'Not finished in time', late: 'Made after all, too late', settled: 'Charged', refunded: 'Refunded', notified: 'Webhook delivered', notice_failed: 'Webhook given up',
   },
 } as const

@@ -79,8 +79,8 @@ export default {
   },
   values: { withAudio: 'With audio', noAudio: 'No audio', yes: 'Yes', no: 'No', auto: 'Smart' },
   moments: {
-    created: 'Accepted', held: 'Credits held', waiting: 'Waiting again', submitted: 'Sent to the provider', uncertain: 'Checking with the provider', running: 'Being made', storing: 'Saving the result',
-    succeeded: 'Completed', failed: 'Failed', cancelled: 'Cancelled', expired: 'Not finished in time', settled: 'Credits charged', refunded: 'Credits refunded', notified: 'Webhook delivered', notice_failed: 'Webhook not delivered',
+    created: 'Accepted', held: 'Credits held', parked: 'Waiting for your other tasks', queued: 'In the queue', waiting: 'Waiting again', submitted: 'Sent to the provider', uncertain: 'Checking with the provider', running: 'Being made', storing: 'Saving the result',
+    succeeded: 'Completed', failed: 'Failed', cancelled: 'Cancelled', expired: 'Not finished in time', late: 'Made after all, too late', settled: 'Credits charged', refunded: 'Credits refunded', notified: 'Webhook delivered', notice_failed: 'Webhook not delivered',
   },
   player: {
     play: 'Play', pause: 'Pause', seek: 'Position', at: '{at} of {all}', back: 'One frame back', forward: 'One frame forward', mute: 'Mute', unmute: 'Unmute', volume: 'Volume', rate: 'Speed',

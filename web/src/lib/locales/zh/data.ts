@@ -18,7 +18,7 @@ export default {
   units: { output_second: '秒', input_second: '秒（上传）', image: '张图片', input_image: '张参考图', character: '个字符', clip: '段', fixed: '次请求', per: '每' },
   roles: { image: '图片', first_frame: '首帧', last_frame: '尾帧', mask: '蒙版', video: '视频', source_video: '源视频', audio: '音频' },
   moments: {
-    created: '已受理', held: '冻结积分', waiting: '重新排队', submitted: '已提交服务渠道', uncertain: '提交结果未知', running: '生成中', storing: '正在保存结果',
-    succeeded: '已完成', failed: '失败', cancelled: '已取消', expired: '任务超时', settled: '已扣费', refunded: '已退还', notified: 'Webhook 已送达', notice_failed: 'Webhook 投递失败',
+    created: '已受理', held: '冻结积分', parked: '等待该账户的其他任务完成', queued: '进入队列', waiting: '重新排队', submitted: '已提交服务渠道', uncertain: '提交结果未知', running: '生成中', storing: '正在保存结果',
+    succeeded: '已完成', failed: '失败', cancelled: '已取消', expired: '任务超时', late: '过期后才生成', settled: '已扣费', refunded: '已退还', notified: 'Webhook 已送达', notice_failed: 'Webhook 投递失败',
   },
 } satisfies Shape<typeof en>

@@ -80,8 +80,8 @@ export default {
   },
   values: { withAudio: '有声', noAudio: '无声', yes: '是', no: '否', auto: '智能' },
   moments: {
-    created: '已受理', held: '冻结积分', waiting: '重新排队', submitted: '已提交到服务渠道', uncertain: '正在与服务渠道核对', running: '生成中', storing: '正在保存结果',
-    succeeded: '已完成', failed: '失败', cancelled: '已取消', expired: '超时', settled: '扣除积分', refunded: '退还积分', notified: 'Webhook 已送达', notice_failed: 'Webhook 未送达',
+    created: '已受理', held: '冻结积分', parked: '等待您的其他任务完成', queued: '进入队列', waiting: '重新排队', submitted: '已提交到服务渠道', uncertain: '正在与服务渠道核对', running: '生成中', storing: '正在保存结果',
+    succeeded: '已完成', failed: '失败', cancelled: '已取消', expired: '超时', late: '过期后才生成', settled: '扣除积分', refunded: '退还积分', notified: 'Webhook 已送达', notice_failed: 'Webhook 未送达',
   },
   player: {
     play: '播放', pause: '暂停', seek: '进度', at: '{at}，共 {all}', back: '后退一帧', forward: '前进一帧', mute: '静音', unmute: '取消静音', volume: '音量', rate: '播放速度',
