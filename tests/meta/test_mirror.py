@@ -25,6 +25,7 @@ ELSEWHERE: dict[str, str] = {
     "store/scripts/accounts.py": "tests/store/contract_books.py",
     "store/scripts/assets.py": "tests/store/contract_books.py",
     "store/scripts/audit.py": "tests/store/contract_audit.py",
+    "store/scripts/belongings.py": "tests/store/contract_audit.py",
     "store/scripts/books.py": "tests/store/contract_books.py",
     "store/scripts/repair.py": "tests/store/contract_audit.py",
     "store/scripts/script.py": "tests/store/contract.py",

@@ -10,13 +10,16 @@ import pytest
 
 from onetake.core.account import Balance
 from onetake.core.task import State
+from onetake.core.work import Share
 from onetake.store.store import Store
 from tests.store.sample import (
     api_key,
     cancelled,
     claim,
     failed,
+    finish,
     open_account,
+    person,
     running,
     submit,
     task,
@@ -218,3 +221,56 @@ class Audit:
         await self.mend(store, ("parked_has_reason", "ann"))
 
         assert set(await claim(store, now=6000, flights=0)) == {"parked"}
+
+    # -- notes and links ---------------------------------------------------------------------
+
+    async def shared(self, store: Store) -> None:
+        """A work of Ann's with a title, a mark and a link."""
+        await submit(store, task("film"))
+        await finish(store, "film")
+        await store.edit_work("film", "ann", {"title": "My film"})
+        assert await store.add_share(Share("secret link", "film", "ann", 420))
+        assert await store.findings() == ()
+
+    @pytest.mark.parametrize(
+        "statement",
+        ["UPDATE tasks SET erased_at = 500 WHERE id = 'film'", None],
+        ids=["deleted", "not there"],
+    )
+    async def test_what_belongs_to_a_work_that_is_gone_goes(
+        self, store: Store, damage: Damage, statement: str | None
+    ) -> None:
+        await self.shared(store)
+        if statement is None:  # under an id that no task has
+            await damage("UPDATE works SET task = 'gone' WHERE task = 'film'")
+            await damage("UPDATE shares SET task = 'gone' WHERE task = 'film'")
+        else:
+            await damage(statement)
+        about = "gone" if statement is None else "film"
+        for finding in await store.findings():
+            assert "secret link" not in (finding.subject, finding.detail)
+
+        await self.mend(store, ("note_has_its_work", about), ("share_has_its_work", about))
+
+        assert await store.share(id="secret link") is None
+
+    async def test_what_says_that_it_is_somebody_elses_is_mended(
+        self, store: Store, damage: Damage
+    ) -> None:
+        await self.shared(store)
+        await store.add_user(person("bob"))
+        await damage("UPDATE works SET \"user\" = 'bob'")
+        await damage("UPDATE shares SET \"user\" = 'bob'")
+
+        await self.mend(store, ("note_has_its_work", "film"), ("share_has_its_work", "film"))
+
+        work = await store.work("film")
+        assert work is not None
+        assert work.note is not None
+        assert (work.note.user, work.note.title, work.shared) == ("ann", "My film", False)
+
+    async def test_a_link_to_what_did_not_succeed_goes(self, store: Store, damage: Damage) -> None:
+        await self.shared(store)
+        await damage("UPDATE shares SET task = 'done' WHERE task = 'film'")
+
+        await self.mend(store, ("share_has_its_work", "done"))

@@ -7,6 +7,7 @@ import pytest
 from onetake.core.account import Balance
 from onetake.core.ledger import Kind
 from onetake.core.task import State
+from onetake.core.work import Share
 from onetake.store.landing import PARKED
 from onetake.store.memory import MemoryStore
 from onetake.store.memory_state import Booked
@@ -15,6 +16,7 @@ from tests.store.sample import (
     cancelled,
     claim,
     failed,
+    finish,
     open_account,
     running,
     submit,
@@ -142,3 +144,44 @@ async def test_what_a_key_used_is_counted_again(store: MemoryStore) -> None:
     await mend(store, ("key_used_is_its_tasks", "k1"))
 
     assert store.state.keys["k1"].used == 10
+
+
+@pytest.fixture
+async def shared(store: MemoryStore) -> MemoryStore:
+    """As in contract_audit.py: a work with a title and a link."""
+    await submit(store, task("film"))
+    await finish(store, "film")
+    await store.edit_work("film", "ann", {"title": "My film"})
+    assert await store.add_share(Share("secret link", "film", "ann", 420))
+    assert await store.findings() == ()
+    return store
+
+
+async def test_what_belongs_to_a_deleted_work_goes(shared: MemoryStore) -> None:
+    shared.state.erased["film"] = 500
+    assert all("secret link" not in str(each) for each in await shared.findings())
+
+    await mend(shared, ("note_has_its_work", "film"), ("share_has_its_work", "film"))
+
+    assert await shared.share(id="secret link") is None
+    assert shared.state.notes == {}
+
+
+async def test_what_says_that_it_is_somebody_elses_is_mended(shared: MemoryStore) -> None:
+    state = shared.state
+    state.notes["film"] = replace(state.notes["film"], user="bob")
+    state.shares["secret link"] = replace(state.shares["secret link"], user="bob")
+
+    await mend(shared, ("note_has_its_work", "film"), ("share_has_its_work", "film"))
+
+    work = await shared.work("film")
+    assert work is not None
+    assert work.note is not None
+    assert (work.note.user, work.note.title, work.shared) == ("ann", "My film", False)
+
+
+async def test_a_link_to_what_did_not_succeed_goes(shared: MemoryStore) -> None:
+    link = shared.state.shares["secret link"]
+    shared.state.shares["secret link"] = replace(link, task="done")
+
+    await mend(shared, ("share_has_its_work", "done"))

@@ -7,8 +7,9 @@ from typing import Final, TypeAlias
 
 from onetake.core.ledger import REVENUE, Kind, available, held, release, settle
 from onetake.core.task import AT_PROVIDER, State as TaskState, Task
+from onetake.core.work import Share
 from onetake.store.budget import used_by
-from onetake.store.landing import FLIGHT, PARKED, QUEUED
+from onetake.store.landing import FLIGHT, PARKED, QUEUED, admitted
 from onetake.store.memory_state import Row, State
 from onetake.store.store import Finding
 
@@ -16,7 +17,10 @@ ACTOR: Final = "repair"
 
 
 def findings(state: State) -> tuple[Finding, ...]:
-    return (*_money(state), *_entries(state), *_schedule(state), *_counters(state))
+    return (
+        *_money(state), *_entries(state), *_schedule(state), *_counters(state),
+        *_belongings(state),
+    )  # fmt: skip
 
 
 def _posted(state: State) -> Counter[str]:
@@ -94,6 +98,23 @@ def _counters(state: State) -> Iterator[Finding]:
     for key in state.keys.values():
         if key.used != used[key.id]:
             yield _wrong("key_used_is_its_tasks", key.id, key.used, used[key.id])
+
+
+def _belongings(state: State) -> Iterator[Finding]:
+    for note in state.notes.values():
+        task = state.task(note.task)
+        if task is None or task.user != note.user:
+            words = "the note has lost its work, or got somebody else's"
+            yield Finding("note_has_its_work", note.task, words, True)
+    for share in state.shares.values():
+        if not _shows(state, share):
+            # Its own id would open it.
+            yield Finding("share_has_its_work", share.task, "a link shows no work", True)
+
+
+def _shows(state: State, share: Share) -> bool:
+    task = state.task(share.task)
+    return task is not None and task.user == share.user and task.state is TaskState.SUCCEEDED
 
 
 def _used(state: State) -> Counter[str]:
@@ -178,11 +199,27 @@ def _unpark(state: State, user: str, now: int) -> None:
     if rows and not active:
         _, first = min(rows)
         state.schedule[first] = replace(state.schedule[first], phase=QUEUED)
+        state.add_trace(admitted(first, now))
         _count_active(state, user, now)
 
 
 def _count_used(state: State, key: str, now: int) -> None:
     state.keys[key] = replace(state.keys[key], used=_used(state)[key])
+
+
+def _mend_note(state: State, task: str, now: int) -> None:
+    found = state.task(task)
+    if found is None:
+        del state.notes[task]
+    else:
+        state.notes[task] = replace(state.notes[task], user=found.user)
+
+
+def _mend_share(state: State, task: str, now: int) -> None:
+    links = [each for each in state.shares.values() if each.task == task]
+    for share in links:
+        if not _shows(state, share):
+            del state.shares[share.id]
 
 
 _MENDS: Final[Mapping[str, Mend]] = {
@@ -195,4 +232,6 @@ _MENDS: Final[Mapping[str, Mend]] = {
     "busy_is_counted": _count_busy,
     "parked_has_reason": _unpark,
     "key_used_is_its_tasks": _count_used,
+    "note_has_its_work": _mend_note,
+    "share_has_its_work": _mend_share,
 }

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, un
 from onetake.core.ledger import REVENUE, Hold, Kind, available, held, release, reserve
 from onetake.core.task import TERMINAL, State
 from onetake.store import schema
+from onetake.store.scripts import belongings
 from onetake.store.scripts.script import Script, total
 from onetake.store.store import Finding
 
@@ -45,6 +46,7 @@ def findings() -> Script[tuple[Finding, ...]]:
         _wallets_and_postings, _held_is_open_holds, _finished_resolved_once, _resolved_elsewhere,
         _reserved_once, _charged_is_settled, _unfinished_is_scheduled, _finished_is_not_scheduled,
         _active_is_counted, _busy_is_counted, _parked_has_reason, _key_used_is_its_tasks,
+        belongings.findings,
     ):  # fmt: skip
         found += yield from rule()
     return tuple(found)

@@ -13,6 +13,8 @@ from onetake.core.ledger import available, change, held, release, settle
 from onetake.core.task import AT_PROVIDER, State
 from onetake.store import schema
 from onetake.store.codec import entry_row, posting_rows, task_of
+from onetake.store.landing import admitted
+from onetake.store.scripts import belongings, traces
 from onetake.store.scripts.audit import resolve_key, used_by
 from onetake.store.scripts.script import Script, total
 from onetake.store.store import Finding
@@ -145,9 +147,9 @@ def _unpark(user: str, now: int) -> Script[None]:
     )
     if active or not parked:
         return
-    yield (
-        update(_schedule).where(_schedule.c.task == parked[0]["task"]).values(phase="queued")
-    )  # fmt: skip
+    first: str = parked[0]["task"]
+    yield update(_schedule).where(_schedule.c.task == first).values(phase="queued")
+    yield from traces.add_trace(admitted(first, now))
     yield from _count_active(user, now)
 
 
@@ -173,4 +175,6 @@ _MENDS: Final[Mapping[str, Mend]] = {
     "busy_is_counted": _count_busy,
     "parked_has_reason": _unpark,
     "key_used_is_its_tasks": _count_used,
+    "note_has_its_work": belongings.mend_note,
+    "share_has_its_work": belongings.mend_share,
 }

@@ -64,7 +64,7 @@ export default {
     findings: '核对结果', findingsText: '每分钟重新核对：积分、冻结与文件。', noFindings: '账目平衡，文件齐全。', repairable: '可用“onetake doctor --repair”修复。', about: '关于', version: '版本', uptime: '已运行',
     rules: {
       available_is_postings: '余额与账目不符', held_is_postings: '冻结积分与账目不符', held_is_open_holds: '冻结积分与未完成任务不符', finished_resolved_once: '任务与其账单不符', reserved_once: '任务的冻结有误', charged_is_settled: '任务的扣费没有入账',
-      unfinished_is_scheduled: '有未完成的任务无人处理', finished_is_not_scheduled: '已完成的任务仍在队列中', active_is_counted: '用户的进行中任务计数有误', busy_is_counted: '渠道的进行中任务计数有误', parked_has_reason: '有任务无故等待', key_used_is_its_tasks: 'Key 的用量计数有误', asset_orphaned: '有文件不属于任何内容', asset_missing: '有文件缺失',
+      unfinished_is_scheduled: '有未完成的任务无人处理', finished_is_not_scheduled: '已完成的任务仍在队列中', active_is_counted: '用户的进行中任务计数有误', busy_is_counted: '渠道的进行中任务计数有误', parked_has_reason: '有任务无故等待', key_used_is_its_tasks: 'Key 的用量计数有误', note_has_its_work: '有标题或标记失去了对应的作品', share_has_its_work: '有分享链接失去了对应的作品', asset_orphaned: '有文件不属于任何内容', asset_missing: '有文件缺失',
     },
   },
 } satisfies Shape<typeof en>
