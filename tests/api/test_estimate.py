@@ -178,4 +178,4 @@ async def test_an_amount_that_is_agreed_to_changes_no_estimate(gate: Gate) -> No
     )
 
     assert (told.status, told.json["credits"], told.json["affordable"]) == (200, 60, True)
-    assert (wrong.status, wrong.error["param"]) == (400, "expected_credits")
+    assert (wrong.status, wrong.error["param"]) == (422, "expected_credits")

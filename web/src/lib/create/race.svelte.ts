@@ -75,10 +75,10 @@ export class Race {
     this.files.replace(after)
   }
 
-  /** The works that would be made, in the order of the models. */
-  works(batch: string): NewWork[] {
+  /** The works that would be made, in the order of the models; `done`: the lines whose work is under way. */
+  works(batch: string, done: readonly string[] = []): NewWork[] {
     const styled = this.style && (this.tab === 'video' || this.tab === 'image')
-    return this.entrants.flatMap(({ form }) => (form
+    return this.entrants.flatMap(({ form, line }) => (form && !done.includes(line.id)
       ? [{ request: request(form, this.text), batch, ...(styled ? { style: this.style } : {}) }] : []))
   }
 }

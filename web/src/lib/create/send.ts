@@ -1,25 +1,26 @@
 // Creating a work once, however often it has to be sent: the same key goes with the same request
-// until the server has answered it.
+// until the server has answered it. What is agreed to is no part of it: a price that changed
+// before the answer came must not make a second work.
 import { ApiError, call } from '../api.ts'
 import type { NewWork, Work } from '../api/types.ts'
 
 const unanswered = new Map<string, string>()
 
-/** Raises ApiError. What did not reach the server is sent once more. */
-export async function send(work: NewWork): Promise<Work> {
-  const body = JSON.stringify(work)
-  const key = unanswered.get(body) ?? random()
-  unanswered.set(body, key)
-  const headers = { 'Idempotency-Key': key }
+/** `agreed`: the most that may be held, in credits. Raises ApiError. What did not reach the server is sent once more. */
+export async function send(work: NewWork, agreed: number): Promise<Work> {
+  const name = JSON.stringify(work)
+  const key = unanswered.get(name) ?? random()
+  unanswered.set(name, key)
+  const options = { body: { ...work, expected_credits: agreed }, headers: { 'Idempotency-Key': key } }
   try {
-    const made = await call<Work>('POST', '/api/works', { body: work, headers }).catch((error: unknown) => {
-      if (error instanceof ApiError && error.code === 'offline') return call<Work>('POST', '/api/works', { body: work, headers })
+    const made = await call<Work>('POST', '/api/works', options).catch((error: unknown) => {
+      if (error instanceof ApiError && error.code === 'offline') return call<Work>('POST', '/api/works', options)
       throw error
     })
-    unanswered.delete(body)
+    unanswered.delete(name)
     return made
   } catch (error) {
-    if (!(error instanceof ApiError && (error.code === 'offline' || error.status >= 500))) unanswered.delete(body)
+    if (!(error instanceof ApiError && (error.code === 'offline' || error.status >= 500))) unanswered.delete(name)
     throw error
   }
 }

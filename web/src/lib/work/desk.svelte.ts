@@ -1,6 +1,7 @@
 // Which dialog about works is open. Dialogs.svelte shows it; a card or a key asks for it.
 import { ApiError, wordsOf } from '#lib/api.ts'
 import type { Deleted, Work } from '#lib/api/types.ts'
+import { credits } from '#lib/format.ts'
 import { t } from '#lib/i18n.svelte.ts'
 import { toasts } from '#lib/toast.svelte.ts'
 import { cancel, change, erase, eraseAll, restore, retry } from './shelf.ts'
@@ -36,7 +37,15 @@ class Desk {
   favour = (work: Work) =>
     attempt(() => change(work.id, { favourite: !work.favourite }), work.favourite ? t('library.said.plain') : t('library.said.favourite'))
 
-  retry = (work: Work) => attempt(() => retry(work.id), t('library.said.retried'))
+  /** For what it held before, unless another amount was agreed to. */
+  retry = (work: Work, agreed = work.held_credits): Promise<void> =>
+    attempt(() => retry(work.id, agreed), t('library.said.retried'), error => {
+      const now = error instanceof ApiError && error.code === 'price_changed' ? Number(error.allowed[0]) : NaN
+      if (!(now > agreed)) return false
+      const action = { label: t('library.said.agree', { credits: credits(now) }), run: () => void this.retry(work, now) }
+      toasts.say(t('library.said.dearer', { before: credits(agreed), now: credits(now) }), { tone: 'bad', action, ms: 30_000 })
+      return true
+    })
   cancel = (work: Work) => attempt(() => cancel(work.id), t('library.said.cancelling'))
 
   /** Answers the ids of those that are gone. */
@@ -80,13 +89,13 @@ async function undo(removal: string): Promise<void> {
   }
 }
 
-/** Does it; says that it was done, or why not. */
-async function attempt(act: () => Promise<unknown>, said: string): Promise<void> {
+/** Does it; says that it was done, or why not, unless `told` has said so already. */
+async function attempt(act: () => Promise<unknown>, said: string, told: (error: unknown) => boolean = () => false): Promise<void> {
   try {
     await act()
     toasts.say(said)
   } catch (error) {
-    toasts.say(wordsOf(error), { tone: 'bad' })
+    if (!told(error)) toasts.say(wordsOf(error), { tone: 'bad' })
   }
 }
 

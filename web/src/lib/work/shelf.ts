@@ -55,10 +55,10 @@ export async function favour(which: { ids: readonly string[] } | { matching: Mat
   return answer
 }
 
-/** The same request again; the server gives it with links to its files that work today. */
-export async function retry(id: string): Promise<Work> {
+/** The same request again, for at most these credits; the server gives it with links to its files that work today. */
+export async function retry(id: string, expected_credits: number): Promise<Work> {
   const { request, style, title } = await get<WorkDetail>(`/api/works/${id}`)
-  const made = await call<Work>('POST', '/api/works', { body: { request, style, title }, headers: { 'Idempotency-Key': token() } })
+  const made = await call<Work>('POST', '/api/works', { body: { request, style, title, expected_credits }, headers: { 'Idempotency-Key': token() } })
   void queries.invalidateQueries({ queryKey: ['works'] })
   return made
 }

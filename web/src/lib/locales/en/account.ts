@@ -71,6 +71,7 @@ export default {
     key: 'API key', keyText: 'With a key of your own, the studio’s work counts against it, with its budget. Without one, the account pays.',
     configured: 'Configured', notConfigured: 'Not configured', saveKey: 'Save API key', clearKey: 'Clear API key', getKey: 'Get API key',
     keySaved: 'API key saved.', keyCleared: 'API key cleared. The account pays again.', keyIs: '{name}, begins with {prefix}',
+    keyOver: 'The studio can charge nothing to it: clear it, so that the account pays, or save another one.',
     keyField: 'Your API key',
     usage: 'Usage', today: 'Used today', total: 'Total used', works: { one: '# work', other: '# works' }, days: 'Works of the last 30 days (UTC)',
     count: 'Works', spent: 'Credits', model: 'Model', byModel: 'By model', none: 'Nothing was made yet.',

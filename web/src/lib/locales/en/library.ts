@@ -14,7 +14,7 @@ export default {
     cancel: 'Cancel and refund', retry: 'Try again', remix: 'Remix', extend: 'Extend', reference: 'Use as reference', frame: 'Start from its last frame', code: 'Copy as code',
   },
   said: {
-    favourite: 'Added to favourites', plain: 'Removed from favourites', retried: 'Sent again as a new work', cancelling: 'Cancelling. What is not used is refunded.',
+    favourite: 'Added to favourites', plain: 'Removed from favourites', retried: 'Sent again as a new work', dearer: 'It costs {now} now instead of {before}. Nothing was charged.', agree: 'Try again for {credits}', cancelling: 'Cancelling. What is not used is refunded.',
     erased: 'Deleted “{title}”', erasedSome: { one: '# work deleted', other: '# works deleted' }, notErased: { one: '# work could not be deleted', other: '# works could not be deleted' },
     restored: { one: '# work is back', other: '# works are back' }, tooLate: 'It is too late: what was deleted is gone for good.',
   },

@@ -34,6 +34,9 @@ export default {
     model: 'Model', files: 'File', url: 'Address', credits: 'Credits', reason: 'Reason', budget: 'Budget', price: 'Price', base_url: 'Base URL', secret: 'Key',
     expires_at: 'Expiry', models: 'Models', networks: 'Networks', weight: 'Weight', priority: 'Priority', concurrency: 'Concurrency', n: 'Number', seed: 'Seed',
   },
+  key: {
+    revoked: 'The API key was revoked.', expired: 'The API key has expired.', network: 'The API key may not be used from this network.', budget: 'The budget of the API key is used up.',
+  },
   errors: {
     field: '“{field}” has a value that is not allowed.', allowed: 'Allowed: {values}.', wait: 'Too many attempts. Try again in {seconds} s.',
     offline: 'The server cannot be reached. Check your connection.', required: 'This is required.',
@@ -42,7 +45,7 @@ export default {
     missing_key: 'An API key is missing.', invalid_key: 'This API key is not known.', user_disabled: 'This account is disabled.',
     insufficient_credits: 'You do not have enough credits.', key_disabled: 'This API key was revoked or has expired.', forbidden: 'This API key may not do that.',
     not_found: 'This is not here any more.', method_not_allowed: 'That is not possible here.', idempotency_conflict: 'This was already sent with other contents.',
-    not_cancellable: 'It can no longer be cancelled.', selection_changed: 'More works match than were counted. Look at them again.', too_large: 'This file is larger than allowed.', unsupported_type: 'This kind of file is not accepted.',
+    price_changed: 'The price changed meanwhile. Nothing was charged; look at it again.', not_cancellable: 'It can no longer be cancelled.', selection_changed: 'More works match than were counted. Look at them again.', too_large: 'This file is larger than allowed.', unsupported_type: 'This kind of file is not accepted.',
     rate_limited: 'Too many attempts; try again later.', still_running: 'It is still running.', internal_error: 'Something went wrong on our side.',
     unavailable: 'The service is starting or stopping; try again in a moment.', not_signed_in: 'Please sign in.', wrong_login: 'The e-mail address or the password is wrong.',
     wrong_code: 'The code is wrong or has expired.', not_allowed: 'Your account may not do that.', wrong_origin: 'The page is out of date; reload it.',

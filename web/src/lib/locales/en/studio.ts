@@ -60,9 +60,11 @@ export default {
   },
   price: {
     asking: 'Working out the price…', atMost: 'at most; what is made is charged', about: 'about {time}', ahead: { one: '# task ahead', other: '# tasks ahead' },
-    left: '{credits} left after it', short: 'You need {credits} more.', total: 'Together {credits}', waiting: 'The price is shown when everything is there.',
+    left: '{credits} left after it', short: 'You need {credits} more.', budget: 'The API key’s budget has {credits} left.', model: 'The API key may not use this model.',
+    changed: 'The price is now {now} instead of {before}. Nothing was charged. Press again to agree.', total: 'Together {credits}', waiting: 'The price is shown when everything is there.',
   },
-  payer: { account: 'Charged to your account.', key: 'Charged to the API key “{name}”.', use: 'Use an API key', change: 'Change', title: 'API key of the studio' },
+  payer: { account: 'Charged to your account.', key: 'Charged to the API key “{name}”.', use: 'Use an API key', change: 'Change', title: 'API key of the studio',
+    over: 'Nothing can be charged to “{name}” now.', leave: 'Charge the account instead', other: 'Choose another key', left: 'The account pays from now on.' },
   improve: {
     action: 'Optimize prompt', title: 'Optimized prompt', busy: 'Optimizing…', same: 'There is nothing to improve.', use: 'Use it', leave: 'Leave it',
     used: 'The prompt was replaced.', empty: 'Write a prompt first.',

@@ -73,6 +73,7 @@ export default {
     key: 'API Key', keyText: '配置自己的 API Key 后，工作室的费用计入该 Key 及其预算；未配置时由账户支付。',
     configured: '已配置', notConfigured: '未配置', saveKey: '保存 API Key', clearKey: '清除 API Key', getKey: '获取 API Key',
     keySaved: 'API Key 已保存。', keyCleared: 'API Key 已清除，恢复由账户支付。', keyIs: '{name}，开头为 {prefix}',
+    keyOver: '工作室无法由它支付：请清除以改由账户支付，或保存其他 Key。',
     keyField: '你的 API Key',
     usage: '使用统计', today: '今日使用', total: '累计使用', works: { one: '# 个作品', other: '# 个作品' }, days: '近 30 天作品（UTC）',
     count: '作品', spent: '积分', model: '模型', byModel: '按模型', none: '还没有作品。',

@@ -17,7 +17,7 @@ export default {
     cancel: '取消并退还积分', retry: '重试', remix: '再次创作', extend: '延长视频', reference: '用作参考素材', frame: '以尾帧开始', code: '复制为代码',
   },
   said: {
-    favourite: '已收藏', plain: '已取消收藏', retried: '已重新提交为新作品', cancelling: '正在取消，未使用的积分将退还。',
+    favourite: '已收藏', plain: '已取消收藏', retried: '已重新提交为新作品', dearer: '现价为 {now}，此前为 {before}，尚未扣费。', agree: '以 {credits} 重试', cancelling: '正在取消，未使用的积分将退还。',
     erased: '已删除“{title}”', erasedSome: { one: '已删除 # 个作品', other: '已删除 # 个作品' }, notErased: { one: '# 个作品无法删除', other: '# 个作品无法删除' },
     restored: { one: '已恢复 # 个作品', other: '已恢复 # 个作品' }, tooLate: '已超过撤销时间，作品已被永久删除。',
   },

@@ -36,6 +36,9 @@ export default {
     model: '模型', files: '文件', url: '地址', credits: '积分', reason: '原因', budget: '预算', price: '价格', base_url: '接口地址', secret: '密钥',
     expires_at: '有效期', models: '模型', networks: '网络', weight: '权重', priority: '优先级', concurrency: '并发数', n: '数量', seed: '随机种子',
   },
+  key: {
+    revoked: '该 API Key 已吊销。', expired: '该 API Key 已过期。', network: '该 API Key 不可在当前网络使用。', budget: '该 API Key 的预算已用完。',
+  },
   errors: {
     field: '“{field}”的取值不合法。', allowed: '可选：{values}。', wait: '尝试过于频繁，请在 {seconds} 秒后再试。',
     offline: '无法连接服务器，请检查网络。', required: '此项必填。',
@@ -44,7 +47,7 @@ export default {
     missing_key: '缺少 API Key。', invalid_key: 'API Key 无效。', user_disabled: '账户已停用。',
     insufficient_credits: '积分不足。', key_disabled: 'API Key 已停用或过期。', forbidden: '该 API Key 无权执行此操作。',
     not_found: '内容已不存在。', method_not_allowed: '此处不支持该操作。', idempotency_conflict: '该请求已用其他内容提交过。',
-    not_cancellable: '已无法取消。', selection_changed: '匹配的作品比统计时更多，请重新查看。', too_large: '文件超过大小限制。', unsupported_type: '不支持的文件类型。',
+    price_changed: '价格已变动，尚未扣费，请重新确认。', not_cancellable: '已无法取消。', selection_changed: '匹配的作品比统计时更多，请重新查看。', too_large: '文件超过大小限制。', unsupported_type: '不支持的文件类型。',
     rate_limited: '尝试过于频繁，请稍后再试。', still_running: '任务仍在进行。', internal_error: '服务内部错误。',
     unavailable: '服务正在启动或停止，请稍后再试。', not_signed_in: '请先登录。', wrong_login: '邮箱或密码错误。',
     wrong_code: '验证码错误或已过期。', not_allowed: '你的账户无权执行此操作。', wrong_origin: '页面已过期，请刷新。',

@@ -61,9 +61,11 @@ export default {
   roles: { image: '参考图', first_frame: '首帧', last_frame: '尾帧', mask: '蒙版', video: '参考视频', source_video: '源视频', audio: '音频' },
   price: {
     asking: '正在计算价格……', atMost: '上限，按实际产出计费', about: '约 {time}', ahead: { one: '前面还有 # 个任务', other: '前面还有 # 个任务' },
-    left: '完成后余 {credits}', short: '还差 {credits}。', total: '合计 {credits}', waiting: '填写完整后显示价格。',
+    left: '完成后余 {credits}', short: '还差 {credits}。', budget: '该 API Key 的预算还剩 {credits}。', model: '该 API Key 不可使用此模型。',
+    changed: '价格由 {before} 变为 {now}，尚未扣费。再次点击即表示同意。', total: '合计 {credits}', waiting: '填写完整后显示价格。',
   },
-  payer: { account: '由账户支付。', key: '由 API Key“{name}”支付。', use: '使用 API Key', change: '更换', title: '创作使用的 API Key' },
+  payer: { account: '由账户支付。', key: '由 API Key“{name}”支付。', use: '使用 API Key', change: '更换', title: '创作使用的 API Key',
+    over: '目前无法由“{name}”支付。', leave: '改由账户支付', other: '选择其他 Key', left: '此后由账户支付。' },
   improve: {
     action: '优化提示词', title: '优化后的提示词', busy: '正在优化……', same: '无需改动。', use: '使用', leave: '放弃',
     used: '提示词已替换。', empty: '请先填写提示词。',
