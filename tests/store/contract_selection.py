@@ -8,7 +8,6 @@ from onetake.core.asset import Purpose
 from onetake.core.task import State
 from onetake.core.webhook import Outcome
 from onetake.core.work import Note, Share
-from onetake.store.gallery import Wanted
 from onetake.store.selection import Gathered, Preference, Removed
 from onetake.store.store import IdempotencyConflict, Repeatable, Store
 from tests.store.sample import (
@@ -22,8 +21,6 @@ from tests.store.sample import (
     submit,
     task,
 )
-
-ANN: Wanted = {"user": "ann"}
 
 
 async def three(store: Store) -> None:
@@ -48,14 +45,14 @@ class Selecting:
         await store.add_assets([asset("small", task="t1", purpose=Purpose.THUMBNAIL)])
         size = asset("any").facts.size
 
-        assert await store.matching(9, **ANN) == ("t3", "t2", "t1")
-        assert await store.matching(2, **ANN) == ("t3", "t2")
-        assert await store.matching(9, **ANN, finished_by=250) == ("t2", "t1")
-        assert await store.matching(9, **ANN, finished_by=249) == ()
-        assert await store.matching(9, **ANN, query="no such") == ()
-        assert await store.gathered(**ANN) == Gathered(3, 2, 2, 3, 3 * size)
-        assert await store.gathered(**ANN, states=[State.QUEUED]) == Gathered(0, 0, 0, 0, 0)
-        assert (await store.works(**ANN, finished_by=250)).total == 2
+        assert await store.matching(9, user="ann") == ("t3", "t2", "t1")
+        assert await store.matching(2, user="ann") == ("t3", "t2")
+        assert await store.matching(9, user="ann", finished_by=250) == ("t2", "t1")
+        assert await store.matching(9, user="ann", finished_by=249) == ()
+        assert await store.matching(9, user="ann", query="no such") == ()
+        assert await store.gathered(user="ann") == Gathered(3, 2, 2, 3, 3 * size)
+        assert await store.gathered(user="ann", states=[State.QUEUED]) == Gathered(0, 0, 0, 0, 0)
+        assert (await store.works(user="ann", finished_by=250)).total == 2
 
     async def test_chosen_works_are_ones_own_in_the_order_of_their_names(
         self, store: Store
@@ -92,7 +89,7 @@ class Selecting:
         assert three_.note == Note("t3", "ann", favourite=True)
         assert [work.note for work in (await store.works(user="bob")).works] == [None]
         assert await store.favour("ann", ["t1", "t2", "t3"], False) == 3
-        assert await store.matching(9, **ANN, favourite=True) == ()
+        assert await store.matching(9, user="ann", favourite=True) == ()
 
     async def test_a_model_is_preferred_where_its_work_was_picked(self, store: Store) -> None:
         await open_account(store)
@@ -138,8 +135,8 @@ class Selecting:
         assert await names(store) == ["t3", "t2"]
         assert (await store.works(user="ann")).total == 2
         assert [one.id for one in (await store.tasks(user="ann")).tasks] == ["t3", "t2"]
-        assert await store.matching(9, **ANN) == ("t3", "t2")
-        assert (await store.gathered(**ANN)).files == 1
+        assert await store.matching(9, user="ann") == ("t3", "t2")
+        assert (await store.gathered(user="ann")).files == 1
         assert await store.chosen("ann", ["t1"]) == ()
         assert [w.task.id for w in await store.moving("ann", 0, ["t1"])] != []
         assert "t1" not in {w.task.id for w in await store.moving("ann", 0, ["t1"])}

@@ -10,6 +10,8 @@ from tests.web.visitor import MAKING_MS
 
 VIDEO: Final = "video-2.0-mini-reference-to-video"
 STILL: Final = "seedream-4.0"
+RIVAL: Final = "seedream-4.5"
+BATCH: Final = "b-stock"
 SPEECH: Final = "minimax-speech-2.8-hd"
 SECRET: Final = "open sesame"
 
@@ -25,6 +27,7 @@ class Stock:
     running: str
     shared: str
     locked: str
+    batch: str  # a comparison of two pictures, one of which won
 
 
 class Maker:
@@ -49,9 +52,22 @@ class Maker:
         body = {"request": {"model": model, "input": dict(given)}, "title": title}
         return str(self.post("/api/works", body)["id"])
 
+    def entered(self, batch: str, model: str, given: Mapping[str, object]) -> str:
+        """One of a comparison."""
+        body = {"request": {"model": model, "input": dict(given)}, "batch": batch}
+        return str(self.post("/api/works", body)["id"])
+
     def share(self, work: str, **how: object) -> str:
         """The id of the link."""
         return str(self.post(f"/api/works/{work}/share", how)["id"])
+
+    def wins(self, work: str) -> None:
+        """Picks it out of its comparison."""
+        headers = {"X-Onetake-Csrf": self.csrf}
+        answer = self.context.request.patch(
+            f"/api/works/{work}", data={"winner": True}, headers=headers
+        )
+        assert answer.ok, answer.text()
 
     def finished(self, *works: str) -> None:
         """Back when all of them have ended."""
@@ -68,8 +84,10 @@ def stock(context: BrowserContext) -> Stock:
     film = maker.work(VIDEO, prompt="A lighthouse in a storm", duration=4, resolution="480p")
     picture = maker.work(STILL, prompt="A red cube on a table")
     sound = maker.work(SPEECH, text="Good evening.")
+    rivals = [maker.entered(BATCH, model, {"prompt": "A pear"}) for model in (STILL, RIVAL)]
     failed = maker.work(VIDEO, prompt="[fail:content_policy]", duration=4, resolution="480p")
     running = maker.work(VIDEO, prompt="[stall] A tide", duration=4, resolution="480p")
-    maker.finished(film, picture, sound, failed)
+    maker.finished(film, picture, sound, failed, *rivals)
+    maker.wins(rivals[0])
     shared, locked = maker.share(film), maker.share(picture, password=SECRET)
-    return Stock(film, picture, sound, failed, running, shared, locked)
+    return Stock(film, picture, sound, failed, running, shared, locked, BATCH)

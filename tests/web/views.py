@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from playwright.sync_api import expect
 
-from tests.web.stock import VIDEO, Stock
+from tests.web.stock import STILL, VIDEO, Maker, Stock
 from tests.web.visitor import Visitor, pictures
 
 Open: TypeAlias = Callable[[Visitor], None]
@@ -143,6 +143,33 @@ def _selected(visitor: Visitor) -> None:
     expect(visitor.page.get_by_role("region", name=name)).to_be_visible()
 
 
+def _everything(visitor: Visitor) -> None:
+    """All that match are chosen, those of other pages, too."""
+    _selected(visitor)
+    visitor.field("library.bulk.page").check()
+    bar = visitor.page.get_by_role("region", name=visitor.say("library.bulk.label"))
+    total = visitor.page.request.get("/api/works").json()["total"]
+    visitor.button("library.bulk.all", bar, count=total).click()
+    expect(bar).to_contain_text(visitor.say("library.bulk.allChosen", count=total))
+
+
+def _undoable(visitor: Visitor) -> None:
+    """A work of its own is deleted; the focus keeps the notice there."""
+    maker = Maker(visitor.page.context)
+    maker.finished(maker.titled(STILL, visitor.say("library.title"), {"prompt": "A plum"}))
+    visitor.page.reload()
+    tile = visitor.tile(visitor.say("library.title"))
+    visitor.button("library.actions.erase", tile).click()
+    dialog = visitor.dialog("library.erase.title", count=1)
+    visitor.button("library.actions.erase", dialog).click()
+    visitor.button("shell.undo").focus()
+
+
+def _hidden(visitor: Visitor) -> None:
+    visitor.button("studio.compare.hide").click()
+    visitor.says("studio.compare.blind")
+
+
 def _played(visitor: Visitor) -> None:
     visitor.page.locator("article").last.locator("[data-picture]").click()
     expect(visitor.page.get_by_role("dialog")).to_be_visible()
@@ -182,6 +209,10 @@ def library(stock: Stock) -> list[View]:
     return [
         View("library", "/library"),
         View("library, chosen", "/library", _selected),
+        View("library, everything chosen", "/library?size=5", _everything),
+        _over("notice with an undo", "/library", _undoable),
+        View("comparison", f"/compare?batch={stock.batch}"),
+        View("comparison without names", f"/compare?batch={stock.batch}", _hidden),
         View("library, nothing found", "/library?query=xyzzy"),
         _over("menu of a work", "/library", _more_of_first),
         _over("player", "/library", _played),

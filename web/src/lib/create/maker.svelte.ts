@@ -159,7 +159,7 @@ export function tableOf(id: string): Promise<Model> {
   })
 }
 
-function attached(material: Material): Attached {
+export function attached(material: Material): Attached {
   const medium = material.content_type.split('/')[0]
   return {
     id: material.url, medium: medium === 'video' || medium === 'audio' ? medium : 'image', name: material.name, size: material.size,

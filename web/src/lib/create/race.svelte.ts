@@ -1,12 +1,12 @@
 // One prompt for several lines of models: what each would be asked for, and where they differ.
-import type { ModelCard, NewWork, Scalar } from '../api/types.ts'
+import type { ModelCard, NewWork, Scalar, WorkDetail } from '../api/types.ts'
 import { Files } from './files.svelte.ts'
 import { request, resolve, type Change, type Field, type Form, type Reason } from './form.ts'
 import { lines, type Line, type Tab } from './line.ts'
-import { tableOf } from './maker.svelte.ts'
+import { attached, tableOf } from './maker.svelte.ts'
 import { renumber } from './mention.ts'
 import type { Model } from './model.ts'
-import type { Attached, Mode } from './way.ts'
+import { modeOf, type Attached, type Mode } from './way.ts'
 
 export const MOST = 4
 /** Set for all at once; the rest is each model's own default. */
@@ -65,6 +65,25 @@ export class Race {
     this.#tables = { ...this.#tables, [line.id]: models }
   }
 
+  /** The inputs of a comparison again: its models, its text, its files, and the settings that all had.
+   * Answers the models that cannot be had any more. */
+  async again(works: readonly WorkDetail[]): Promise<string[]> {
+    const [first] = works
+    if (!first) return []
+    const found = works.map(work => this.lines.find(line => line.cards.some(card => card.id === work.model)))
+    const picked = [...new Set(found.filter(line => line !== undefined))].slice(0, MOST)
+    const tables = await Promise.all(picked.map(line => Promise.all(line.cards.map(card => tableOf(card.id)))))
+    this.tab = picked[0]?.tab ?? this.tab
+    this.#tables = { ...this.#tables, ...Object.fromEntries(picked.map((line, at) => [line.id, tables[at]!])) }
+    this.text = String(first.request.input.prompt ?? first.request.input.text ?? '')
+    this.style = first.style
+    this.mode = modeOf(first.operation, tables[0] ?? [])
+    this.files.replace(first.materials.map(attached))
+    this.chosen = alike(works)
+    this.picked = picked
+    return works.filter((_, at) => !found[at]).map(work => work.model)
+  }
+
   set(name: string, value: Scalar | undefined): void {
     const { [name]: _, ...rest } = this.chosen
     this.chosen = value === undefined ? rest : { ...rest, [name]: value }
@@ -81,4 +100,12 @@ export class Race {
     return this.entrants.flatMap(({ form, line }) => (form && !done.includes(line.id)
       ? [{ request: request(form, this.text), batch, ...(styled ? { style: this.style } : {}) }] : []))
   }
+}
+
+/** The shared settings that are the same in all works that have them. */
+function alike(works: readonly WorkDetail[]): Record<string, Scalar> {
+  return Object.fromEntries(SHARED.flatMap(name => {
+    const values = new Set(works.map(work => work.request.input[name]).filter(value => value !== undefined))
+    return values.size === 1 ? [[name, [...values][0]!]] : []
+  }))
 }

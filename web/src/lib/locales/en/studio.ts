@@ -84,9 +84,10 @@ export default {
   compare: {
     title: 'Compare models', heading: 'One prompt, several models', hint: 'Choose 2 to 4 models of one kind. Each makes its own version; then you pick the best.',
     models: 'Models', add: 'Choose models', remove: 'Remove {name}', start: 'Start the comparison', few: 'Choose at least 2 models.', shared: 'Settings for all',
-    results: 'Comparison', again: 'New comparison', hide: 'Hide the models’ names', version: 'Version {letter}', pick: 'Pick as winner', winner: 'Winner', picked: '{name} is the winner.',
+    results: 'Comparison', again: 'New comparison', hide: 'Hide the models’ names', version: 'Version {letter}', pick: 'Pick as winner', winner: 'Winner', picked: '{name} is the winner.', revealed: '{version} is the winner: {name}.', blind: 'The names and prices are hidden and the order is mixed. Picking one shows them.', remix: 'Change and compare again', gone: 'Not there any more: {names}',
     play: 'Play all', pause: 'Pause all', restart: 'From the start', sound: 'Sound of', position: 'Position', none: 'There is nothing to compare here.', cost: '{credits} together', partly: '{name} could not be sent: {why}', needs: '{name}: {why}',
   },
+  picks: { title: 'Your picks', hint: 'How often each model won in your comparisons. Only you see this.', won: 'Won', of: '{won} of {compared}' },
   params: {
     prompt: 'Prompt', text: 'Text', aspect_ratio: 'Ratio', size: 'Size', resolution: 'Resolution', duration: 'Duration', generate_audio: 'Audio', n: 'Number', quality: 'Quality',
     output_format: 'File format', seed: 'Seed', watermark: 'Watermark', camera_fixed: 'Fixed camera', return_last_frame: 'Return last frame', draft: 'Draft', service_tier: 'Service tier',

@@ -85,9 +85,10 @@ export default {
   compare: {
     title: '模型对比', heading: '一个提示词，多个模型', hint: '选择 2 到 4 个同类模型，各自生成一个版本，再选出最好的。',
     models: '模型', add: '选择模型', remove: '移除 {name}', start: '开始对比', few: '请至少选择 2 个模型。', shared: '共用参数',
-    results: '对比', again: '新的对比', hide: '隐藏模型名称', version: '版本 {letter}', pick: '选为最佳', winner: '最佳', picked: '已选 {name} 为最佳。',
+    results: '对比', again: '新的对比', hide: '隐藏模型名称', version: '版本 {letter}', pick: '选为最佳', winner: '最佳', picked: '已选 {name} 为最佳。', revealed: '{version} 为最佳：{name}。', blind: '模型名称和费用已隐藏，顺序已打乱；选出最佳后显示。', remix: '修改后再次对比', gone: '以下模型已不可用：{names}',
     play: '全部播放', pause: '全部暂停', restart: '从头开始', sound: '声音', position: '播放位置', none: '这里没有可对比的作品。', cost: '合计 {credits}', partly: '{name} 提交失败：{why}', needs: '{name}：{why}',
   },
+  picks: { title: '您的选择', hint: '各模型在您的对比中胜出的次数，仅您可见。', won: '胜出', of: '{compared} 次中胜出 {won} 次' },
   params: {
     prompt: '提示词', text: '文本', aspect_ratio: '比例', size: '尺寸', resolution: '分辨率', duration: '时长', generate_audio: '声音', n: '数量', quality: '画质',
     output_format: '文件格式', seed: '随机种子', watermark: '水印', camera_fixed: '固定镜头', return_last_frame: '返回尾帧', draft: '草稿', service_tier: '服务档位',
