@@ -11,7 +11,12 @@ from pathlib import Path
 import pytest
 
 from onetake.cli.parts import Listen, Refused, Running, Where
+from onetake.engine.removal import GRACE_MS
+from onetake.main.chance import clock
 from onetake.main.commands import PARTS
+from onetake.main.keeping import keeping
+from onetake.settings import Settings
+from tests.store.sample import cancelled, open_account, submit, task
 from tests.wire.mail_server import listening
 
 
@@ -72,3 +77,25 @@ def posted(url: str, body: bytes) -> bytes:
     headers = {"Content-Type": "application/json"}
     with urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=30) as reply:
         return reply.read()
+
+
+async def test_what_was_deleted_before_a_restart_is_erased_after_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+):
+    settings = Settings(data=tmp_path, database_url=None)
+    async with keeping(settings) as kept:
+        await open_account(kept.store)
+        await submit(kept.store, task("t1"), task("t2"))
+        for name in ("t1", "t2"):
+            await kept.store.amend(name, cancelled, 150)
+        await kept.store.remove_works("r1", "ann", ["t1"], clock() - GRACE_MS - 1)
+        await kept.store.remove_works("r2", "ann", ["t2"], clock() + 3_600_000)
+    monkeypatch.setattr("onetake.engine.removal.ROUND_SECONDS", 0.05)
+    await asyncio.to_thread(request.getfixturevalue, "served")
+
+    async with keeping(settings) as kept, asyncio.timeout(30):
+        while await kept.store.removed_works(clock(), 9):  # noqa: ASYNC110 (another process)
+            await asyncio.sleep(0.05)
+        waiting = await kept.store.removed_works(clock() + 4_000_000, 9)
+
+    assert waiting == ("t2",)

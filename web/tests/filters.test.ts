@@ -1,7 +1,7 @@
 // The library's filters: what an address says, and what the server is asked.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { asked, narrowed, NOTHING, read, written } from '../src/lib/work/filters.ts'
+import { asked, matching, narrowed, NOTHING, read, written } from '../src/lib/work/filters.ts'
 
 const from = (address: string) => read(new URLSearchParams(address))
 
@@ -38,4 +38,9 @@ test('a word for a state becomes all states that it means', () => {
 test('filters are counted without the search and the page', () => {
   assert.equal(narrowed({ ...NOTHING, query: 'cat', page: 4 }), 0)
   assert.equal(narrowed({ ...NOTHING, favourite: true, from: '2026-01-01' }), 2)
+})
+
+test('everything that matches has no page, and only what is set', () => {
+  assert.deepEqual(matching({ ...NOTHING, query: ' kite ', status: 'done', favourite: true, page: 3, size: 50 }), { query: 'kite', status: 'succeeded', favourite: 'true' })
+  assert.deepEqual(matching(NOTHING), {})
 })
