@@ -147,14 +147,14 @@ _CHINESE: Final = {
     Occasion.LINKED: Words(
         "已可用 {provider} 登录 {site}",
         (
-            "您的 {site} 账户已绑定一个 {provider} 账户，之后可用它登录。",
-            "如果不是您本人操作，请立即在个人中心解除绑定并修改密码。",
+            "您的 {site} 账户已关联一个 {provider} 账户，之后可用它登录。",
+            "如果不是您本人操作，请立即在个人中心解除关联并修改密码。",
         ),
     ),
     Occasion.UNLINKED: Words(
         "已不能用 {provider} 登录 {site}",
         (
-            "您的 {site} 账户已解除与 {provider} 账户的绑定。",
+            "您的 {site} 账户已解除与 {provider} 账户的关联。",
             "如果不是您本人操作，请立即在登录页点击“忘记密码？”重新设置密码。",
         ),
     ),

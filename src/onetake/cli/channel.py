@@ -21,6 +21,7 @@ from onetake.wire.endpoint import checked_base_url
 
 if TYPE_CHECKING:
     from onetake.store.store import Store
+    from onetake.wire.flow import ProviderError
 
 app = typer.Typer(help="Connections to providers.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -122,7 +123,7 @@ def probe(context: typer.Context, name: Name, data: Data = None) -> None:
         try:
             return channel, await installation.probe(channel)
         except ProviderError as error:
-            raise Refused(f"{name}: {error.failure.message}") from None
+            raise Refused(f"{name}: {error.failure.message}{_why(error)}") from None
 
     channel, there = inside(context, data, work)
     for upstream in there:
@@ -131,6 +132,12 @@ def probe(context: typer.Context, name: Name, data: Data = None) -> None:
     if missing:
         raise Refused(f"{name} answers, but has no model {', '.join(missing)}")
     print(f"{name} answers", file=sys.stderr)
+
+
+def _why(error: "ProviderError") -> str:
+    if error.trouble is not None:
+        return f" ({error.trouble.value.replace('_', ' ')})"
+    return "" if error.status is None else f" (HTTP status {error.status})"
 
 
 @app.command()

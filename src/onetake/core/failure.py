@@ -183,7 +183,7 @@ class Code(Enum):
         409,
         False,
         "That account opens another one here, or one there is linked already.",
-        "该账户已绑定其他用户，或您已绑定同一平台的账户。",
+        "该账户已关联其他用户，或您已关联同一平台的账户。",
     )
     LAST_LOGIN = (
         "last_login",

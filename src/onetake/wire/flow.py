@@ -13,6 +13,7 @@ from typing import TypeAlias, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from onetake.core.failure import Code, Failure
+from onetake.wire.trouble import Trouble
 
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
@@ -72,6 +73,7 @@ class ProviderError(Exception):
     job from us; None — nobody knows. For other calls it does not matter.
     `on_creation`: it is about the request that creates. Where an earlier, lost submission of the
     same job may exist, only such a refusal says something about it. Set by the transport.
+    `status` of the reply and `trouble` on the way there, as far as there was one: for operators.
     """
 
     def __init__(self, failure: Failure, *, accepted: bool | None = False) -> None:
@@ -79,6 +81,8 @@ class ProviderError(Exception):
         self.failure = failure
         self.accepted = accepted
         self.on_creation = False
+        self.status: int | None = None
+        self.trouble: Trouble | None = None
 
 
 def unsupported(what: str) -> ProviderError:
@@ -124,7 +128,9 @@ def refusal(reply: HttpReply) -> ProviderError:
     accepted = None if code is None or unsure else False
     code = code or Code.PROVIDER_UNREACHABLE  # a broken service or proxy: worth another try
     failure = Failure(code, code.en, retry_after_seconds=wait)
-    return ProviderError(failure, accepted=accepted)
+    error = ProviderError(failure, accepted=accepted)
+    error.status = reply.status
+    return error
 
 
 def retry_after(reply: HttpReply) -> int | None:

@@ -30,6 +30,7 @@ from onetake.wire.flow import (
 )
 from onetake.wire.multipart import FilePart, Multipart
 from onetake.wire.signing import bearer
+from onetake.wire.trouble import Trouble, trouble_of
 
 if TYPE_CHECKING:
     import aiohttp  # imported at the first request: it would slow the start-up
@@ -201,7 +202,9 @@ class Transport:
             if call.head and call.head.status >= 400:
                 outcome = str(call.head.status)
                 return call.head  # the status alone is the answer
-            raise _broken(request, call) from None  # the library's text names the address
+            raise _broken(
+                request, call, trouble_of(error)
+            ) from None  # the library's text names the address
         finally:
             taken = clock() - started
             self._observe(channel.id, outcome, taken)
@@ -309,7 +312,7 @@ def _url(channel: Channel, request: HttpRequest) -> str:
     try:
         origin = checked_base_url(channel.base_url)
     except Rejected:
-        raise _unreachable(accepted=False) from None
+        raise _unreachable(Trouble.BAD_ADDRESS, accepted=False) from None
     if not below(request.path):
         raise garbled()  # made of something that the provider sent
     return origin + request.path
@@ -319,13 +322,17 @@ def _check_readable(head: HttpReply) -> None:
     """Redirects are never followed: they would carry the credential and the job elsewhere."""
     encoding = head.headers.get("content-encoding", "identity").strip().lower()
     if not 200 <= head.status < 300 or encoding not in ("", "identity"):
-        raise garbled()
+        error = garbled()
+        error.status = head.status
+        raise error
 
 
-def _broken(request: HttpRequest, call: _Call) -> ProviderError:
-    return _unreachable(accepted=None if call.connected and request.creates else False)
+def _broken(request: HttpRequest, call: _Call, trouble: Trouble) -> ProviderError:
+    return _unreachable(trouble, accepted=None if call.connected and request.creates else False)
 
 
-def _unreachable(*, accepted: bool | None) -> ProviderError:
+def _unreachable(trouble: Trouble, *, accepted: bool | None) -> ProviderError:
     code = Code.PROVIDER_UNREACHABLE
-    return ProviderError(Failure(code, code.en), accepted=accepted)
+    error = ProviderError(Failure(code, code.en), accepted=accepted)
+    error.trouble = trouble
+    return error

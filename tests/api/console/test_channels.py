@@ -211,12 +211,43 @@ async def test_a_channel_is_tested_without_cost(gate: Gate, upstream: Upstream) 
     assert (tests["first"]["ok"], tests["first"]["models"]) == (True, ["their-name"])
     assert tests["first"]["error"] is None
     assert (tests["wrong"]["ok"], tests["wrong"]["models"]) == (False, [])
-    assert "credentials" in tests["wrong"]["error"]
+    assert tests["wrong"]["error"] == {"code": "unauthorized", "status": 401, "models": []}
     assert SECRET not in json.dumps(tests)
-    assert "unheard-of" in tests["other"]["error"]
-    assert tests["gone"]["ok"] is False
+    assert tests["other"]["error"] == {
+        "code": "no_model", "status": None, "models": ["unheard-of"],
+    }  # fmt: skip
+    assert tests["gone"]["error"]["code"] == "connection_refused"
     assert all(each["ms"] >= 0 for each in tests.values())
     assert await desk.refused("POST", "/admin/channels/x/test") == (404, "not_found", "id")
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        (200, "unreadable"), (302, "redirected"), (400, "refused"), (402, "unpaid"),
+        (403, "unauthorized"), (404, "not_found"), (429, "busy"), (500, "broken"), (503, "busy"),
+    ],
+)  # fmt: skip
+async def test_a_failed_test_says_what_to_mend_and_nothing_of_theirs(
+    gate: Gate, status: int, code: str
+) -> None:
+    async def answer(request: web.Request) -> web.Response:
+        headers = {"Location": "/elsewhere"} if status == 302 else {}
+        return web.Response(status=status, text="<html>our own words</html>", headers=headers)
+
+    app = web.Application()
+    app.router.add_get("/v1/models", answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    desk = await office(gate)
+    channel = await made(desk, base_url=f"http://127.0.0.1:{runner.addresses[0][1]}")
+    _, test = await desk("POST", f"/admin/channels/{channel['id']}/test")
+    await runner.cleanup()
+
+    assert test["error"]["code"] == code
+    assert test["error"]["status"] == (None if status == 200 else status)
+    assert "words" not in json.dumps(test)
 
 
 async def test_a_channel_for_prompts_is_tested_by_the_model_that_it_names(
@@ -232,7 +263,7 @@ async def test_a_channel_for_prompts_is_tested_by_the_model_that_it_names(
     tests = [(await desk("POST", path))[1] for path in paths]
 
     assert [each["ok"] for each in tests] == [True, False]
-    assert "unheard-of" in tests[1]["error"]
+    assert tests[1]["error"]["models"] == ["unheard-of"]
 
 
 async def test_a_channel_that_rests_says_until_when(gate: Gate) -> None:

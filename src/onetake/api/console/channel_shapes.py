@@ -83,10 +83,23 @@ class ChannelEdit(Shape):
     options: dict[str, str] | None = None
 
 
+class ChannelError(Shape):
+    """Why a test failed: never in the provider's own words. `status` of its reply, if there was
+    one; `models` that it does not have."""
+
+    code: Literal[
+        "bad_address", "name_not_found", "connection_refused", "certificate", "timeout",
+        "broken_off", "unauthorized", "unpaid", "not_found", "redirected", "busy", "refused",
+        "broken", "unreadable", "no_model",
+    ]  # fmt: skip
+    status: int | None
+    models: list[str]
+
+
 class ChannelTest(Shape):
     ok: bool
     models: list[str]
-    error: str | None
+    error: ChannelError | None
     ms: int
 
 

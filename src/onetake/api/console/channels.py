@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
-from typing import Protocol
+from typing import Final, Literal, Protocol
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -13,6 +13,7 @@ from onetake.api.console.channel_shapes import (
     RUNS_MAX,
     Channel,
     ChannelEdit,
+    ChannelError,
     ChannelTest,
     Provider,
     edited,
@@ -83,15 +84,15 @@ class Channels:
         channel = await self.find(name)
         started = perf_counter()
         there: tuple[str, ...] = ()
-        error: str | None = None
+        error: ChannelError | None = None
         try:
             there = await self.office.probe(channel)
         except ProviderError as refused:
-            error = refused.failure.message
+            error = problem(refused)
         wanted = (*channel.models.values(), *_text_model(channel))
         missing = [theirs for theirs in wanted if there and theirs not in there]
         if missing:
-            error = f"It answers, but has no model {', '.join(missing)}."
+            error = ChannelError(code="no_model", status=None, models=missing)
         ms = round((perf_counter() - started) * 1000)
         return ChannelTest(ok=error is None, models=list(there), error=error, ms=ms)
 
@@ -106,6 +107,25 @@ class Channels:
             shown(each, records[each.id], self.office.resting_until(each.id), now)
             for each in channels
         ]
+
+
+def problem(error: ProviderError) -> ChannelError:
+    """What went wrong, for whoever has to mend it."""
+    if error.trouble is not None:
+        return ChannelError(code=error.trouble.value, status=None, models=[])
+    status = error.status
+    if status is None or 200 <= status < 300:
+        return ChannelError(code="unreadable", status=None, models=[])
+    if status in _STATUSES:
+        return ChannelError(code=_STATUSES[status], status=status, models=[])
+    kind = "redirected" if status < 400 else "refused" if status < 500 else "broken"
+    return ChannelError(code=kind, status=status, models=[])
+
+
+_STATUSES: Final[Mapping[int, Literal["unauthorized", "unpaid", "not_found", "busy"]]] = {
+    401: "unauthorized", 402: "unpaid", 403: "unauthorized", 404: "not_found", 408: "busy",
+    429: "busy", 503: "busy",
+}  # fmt: skip
 
 
 def _text_model(channel: Kept) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 // Why signing in elsewhere came to nothing: the code with which the server sent the browser back.
 import { i18n, t } from '#lib/i18n.svelte.ts'
 
-export function problemWords(code: string): string {
-  if (!/^[a-z_]+$/.test(code)) return t('account.wrong.login')
-  return i18n.maybe(`account.login.problems.${code}`) ?? i18n.maybe(`shell.errors.${code}`) ?? t('account.wrong.login')
+/** `area`: where there are words for what this page began; `otherwise`: what is said of an unknown code. */
+export function problemWords(code: string, area = 'login.problems', otherwise = t('account.wrong.login')): string {
+  if (!/^[a-z_]+$/.test(code)) return otherwise
+  return i18n.maybe(`account.${area}.${code}`) ?? i18n.maybe(`shell.errors.${code}`) ?? otherwise
 }

@@ -191,7 +191,13 @@ export interface ChannelEdit {
   models?: Record<string, string>; priority?: number; weight?: number; concurrency?: number
   paused?: boolean; options?: Record<string, string>
 }
-export interface ChannelTest { ok: boolean; models: string[]; error: string | null; ms: number }
+export interface ChannelError {            // why a test failed: status of the reply, models that are not there
+  code:
+    | 'bad_address' | 'name_not_found' | 'connection_refused' | 'certificate' | 'timeout' | 'broken_off'
+    | 'unauthorized' | 'unpaid' | 'not_found' | 'redirected' | 'busy' | 'refused' | 'broken' | 'unreadable' | 'no_model'
+  status: number | null; models: string[]
+}
+export interface ChannelTest { ok: boolean; models: string[]; error: ChannelError | null; ms: number }
 export interface PriceShape {
   settle: string; times: string | null
   components: { unit: string; per: number; included: number; tiers: { credits: string; when: Record<string, Scalar[]> }[] }[]

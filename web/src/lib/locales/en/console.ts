@@ -18,7 +18,7 @@ export default {
     held: '{amount} held', untitled: 'Without a text', percent: '{percent} done',
   },
   work: {
-    title: 'Task', owner: 'Belongs to', id: 'Task', model: 'Model', operation: 'Operation', key: 'Key', created: 'Created', waited: 'Waited', made: 'Made in',
+    title: 'Task', owner: 'Belongs to', user: 'Show the user', id: 'Task', model: 'Model', operation: 'Operation', key: 'Key', created: 'Created', waited: 'Waited', made: 'Made in',
     timeline: 'Timeline', cost: 'Cost', request: 'Request', code: 'As code', files: 'Files', open: 'Open in the library', cancel: 'Cancel task',
     sure: 'Cancel this task?', sureText: 'What was not made is not charged. If the provider has made it already, the charge stays.', asked: 'Cancellation asked for.',
     free: '0 credits charged', formula: 'Calculation', yet: 'Not yet',
@@ -61,6 +61,7 @@ export default {
     rotateTitle: 'Make a new secret?', rotateText: 'Your server must then know the new secret.', overlap: 'The old secret signs for 24 hours more', overlapHint: 'Events carry both signatures meanwhile, so nothing is missed.', rotateNow: 'Make a new secret', done: 'Done',
   },
   told: {
+    answered: 'It answered with HTTP status {status}.', reasons: { unreachable: 'The server could not be reached.', certificate: 'The server’s certificate is not valid.', late: 'It took too long to answer.', unsent: 'It could not be sent.', gone: 'The endpoint is not there any more.', private: 'The address is a private or local one.', other: 'The attempt failed.' },
     fast: 'under 1 s',
     event: 'Event', status: 'Status', endpoint: 'Endpoint', answer: 'Answer', attempts: 'Attempts', took: 'Arrived after', created: 'Created', error: 'Error', next: 'Next attempt', task: 'Task', id: 'Delivery', to: 'Address',
     pending: 'Waiting', delivered: 'Delivered', failed: 'Given up', anyEndpoint: 'All endpoints', empty: 'Events appear here as soon as the first one is sent.', more: 'Older deliveries', replay: 'Send again', replayed: 'It is sent again.', title: 'Delivery', none: 'No answer', test: 'Test', http: 'HTTP {status}',

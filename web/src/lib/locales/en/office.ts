@@ -10,6 +10,13 @@ export default {
     test: 'Test', testName: 'Test {name}', tests: 'Test all', testing: 'Testing…', answers: 'Answers in {ms} ms', refuses: 'The test failed', offers: { one: '# model there', other: '# models there' },
     strip: '{good} of {all} tasks succeeded', busyOf: '{busy} of {most}', speedOf: '{half} / {most}', rests: 'Rests until {time}', restsWhy: 'Too many failures in a row. It is tried again by itself.',
     free: 'A test asks for the list of models. It costs nothing.', key: 'Key', kept: 'Saved', created: 'Connected', base: 'Base URL', tasks: { one: '# model', other: '# models' }, id: 'Channel', options: 'Options', noModels: 'No model is mapped, so it gets no tasks.', prompts: 'Rewrites prompts', half: 'Half of the tasks within', most: '95 % of the tasks within', last: '{error}, {ago}',
+    problems: {
+      bad_address: 'The base URL is no address that can be called.', name_not_found: 'There is no server of this name. Check the base URL.', connection_refused: 'The server takes no connection at this address and port.',
+      certificate: 'The server’s certificate is not trusted, or it does not speak HTTPS there.', timeout: 'The server did not answer in time.', broken_off: 'The connection broke off before the answer was complete.',
+      unauthorized: 'The provider refuses the key.', unpaid: 'The account there has no credit.', not_found: 'There is no list of models at this address. Check the path of the base URL.',
+      redirected: 'The server sends us elsewhere. Enter the address that it names.', busy: 'The provider has no capacity now. Try again later.', refused: 'The provider does not accept the question.',
+      broken: 'The provider reports an error of its own.', unreadable: 'The answer is not the JSON of this kind of provider.', no_model: 'It answers, but does not have the models that are mapped.',
+    },
     filter: 'Search channels',
   },
   channel: {

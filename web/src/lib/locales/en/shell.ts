@@ -49,7 +49,7 @@ export default {
     rate_limited: 'Too many attempts; try again later.', still_running: 'It is still running.', internal_error: 'Something went wrong on our side.',
     unavailable: 'The service is starting or stopping; try again in a moment.', not_signed_in: 'Please sign in.', wrong_login: 'The e-mail address or the password is wrong.',
     wrong_code: 'The code is wrong or has expired.', not_allowed: 'Your account may not do that.', wrong_origin: 'The page is out of date; reload it.',
-    email_taken: 'There is an account with this address.', last_administrator: 'Nobody else could run this place: make another administrator first.', channel_busy: 'The channel has unfinished tasks; pause it until they have ended.', share_locked: 'This link needs its password.',
+    email_taken: 'There is an account with this address.', identity_taken: 'That account opens another one here, or you have linked one of the same kind already.', last_login: 'Nothing else would open your account: set a password first.', last_administrator: 'Nobody else could run this place: make another administrator first.', channel_busy: 'The channel has unfinished tasks; pause it until they have ended.', share_locked: 'This link needs its password.',
     content_rejected: 'The provider refused the content.', provider_invalid: 'The provider does not accept this request.', provider_auth: 'The provider refused our credentials.',
     provider_busy: 'The provider has no capacity now.', provider_unreachable: 'The provider could not be reached.', provider_failed: 'The provider could not make this.',
     provider_garbled: 'The provider sent an unreadable reply.', outcome_unknown: 'It is not known whether the provider accepted.',

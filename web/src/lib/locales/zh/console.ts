@@ -20,7 +20,7 @@ export default {
     held: '冻结 {amount}', untitled: '无文本', percent: '已完成 {percent}',
   },
   work: {
-    title: '任务', owner: '所属用户', id: '任务 ID', model: '模型', operation: '类型', key: 'Key', created: '创建时间', waited: '排队', made: '生成用时',
+    title: '任务', owner: '所属用户', user: '查看用户', id: '任务 ID', model: '模型', operation: '类型', key: 'Key', created: '创建时间', waited: '排队', made: '生成用时',
     timeline: '时间线', cost: '费用', request: '请求', code: '代码', files: '素材', open: '在作品中打开', cancel: '取消任务',
     sure: '取消此任务？', sureText: '未生成的部分不收费；如果服务渠道已完成生成，则仍会扣费。', asked: '已请求取消。',
     free: '扣费 0 积分', formula: '计算方式', yet: '尚未',
@@ -63,6 +63,7 @@ export default {
     rotateTitle: '更换签名密钥？', rotateText: '更换后，您的服务器需要使用新密钥。', overlap: '旧密钥继续签名 24 小时', overlapHint: '期间事件同时带有两个签名，不会遗漏。', rotateNow: '更换密钥', done: '完成',
   },
   told: {
+    answered: '返回了 HTTP {status}。', reasons: { unreachable: '无法连接服务器。', certificate: '服务器证书无效。', late: '响应超时。', unsent: '未能发送。', gone: '端点已不存在。', private: '地址指向内网或本机。', other: '此次投递失败。' },
     fast: '1 秒内',
     event: '事件', status: '状态', endpoint: '端点', answer: '响应', attempts: '次数', took: '送达用时', created: '创建时间', error: '错误', next: '下次尝试', task: '任务', id: '投递 ID', to: '地址',
     pending: '等待中', delivered: '已送达', failed: '已放弃', anyEndpoint: '全部端点', empty: '发送第一个事件后会显示在这里。', more: '更早的记录', replay: '重新发送', replayed: '已重新发送。', title: '投递', none: '无响应', test: '测试', http: 'HTTP {status}',

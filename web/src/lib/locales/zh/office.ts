@@ -12,6 +12,13 @@ export default {
     test: '测试', testName: '测试 {name}', tests: '全部测试', testing: '正在测试……', answers: '{ms} 毫秒内响应', refuses: '测试未通过', offers: { one: '对方有 # 个模型', other: '对方有 # 个模型' },
     strip: '{all} 个任务中成功 {good} 个', busyOf: '{busy} / {most}', speedOf: '{half} / {most}', rests: '暂停分配至 {time}', restsWhy: '连续失败过多，稍后会自动重试。',
     free: '测试只读取模型列表，不产生费用。', key: '密钥', kept: '已保存', created: '连接时间', base: '接口地址', tasks: { one: '# 个模型', other: '# 个模型' }, id: '渠道 ID', options: '选项', noModels: '未映射模型，因此不会分配任务。', prompts: '改写提示词', half: '半数任务用时不超过', most: '95% 的任务用时不超过', last: '{error}（{ago}）',
+    problems: {
+      bad_address: '接口地址无法访问。', name_not_found: '找不到此名称的服务器，请检查接口地址。', connection_refused: '服务器在此地址和端口不接受连接。',
+      certificate: '服务器的证书不受信任，或该处不支持 HTTPS。', timeout: '服务器未在规定时间内响应。', broken_off: '连接在响应完成前中断。',
+      unauthorized: '服务商拒绝了此密钥。', unpaid: '对方账户余额不足。', not_found: '此地址没有模型列表，请检查接口地址的路径。',
+      redirected: '服务器要求转到其他地址，请填写它给出的地址。', busy: '服务商当前繁忙，请稍后再试。', refused: '服务商不接受此请求。',
+      broken: '服务商自身出错。', unreadable: '响应不是此类服务商的 JSON 格式。', no_model: '有响应，但没有已映射的模型。',
+    },
     filter: '搜索渠道',
   },
   channel: {
