@@ -14,11 +14,13 @@ RIVAL: Final = "seedream-4.5"
 BATCH: Final = "b-stock"
 SPEECH: Final = "minimax-speech-2.8-hd"
 SECRET: Final = "open sesame"
+HOOK: Final = "https://hooks.invalid/onetake"
+"""Where nobody listens: what is told stays in the log as it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """Ids of works, and of links to two of them."""
+    """Ids of works, of links to two of them, and of an endpoint that was told something."""
 
     film: str
     picture: str
@@ -28,6 +30,7 @@ class Stock:
     shared: str
     locked: str
     batch: str  # a comparison of two pictures, one of which won
+    hook: str
 
 
 class Maker:
@@ -90,4 +93,6 @@ def stock(context: BrowserContext) -> Stock:
     maker.finished(film, picture, sound, failed, *rivals)
     maker.wins(rivals[0])
     shared, locked = maker.share(film), maker.share(picture, password=SECRET)
-    return Stock(film, picture, sound, failed, running, shared, locked, BATCH)
+    hook = str(maker.post("/v1/webhook_endpoints", {"url": HOOK, "name": ""})["id"])
+    maker.post(f"/v1/webhook_endpoints/{hook}/test", {})
+    return Stock(film, picture, sound, failed, running, shared, locked, BATCH, hook)

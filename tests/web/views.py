@@ -248,10 +248,57 @@ def console() -> list[View]:
         View("model", "/console/models", _peeked),
         View("webhooks", "/console/webhooks"),
         _over("new hook", "/console/webhooks", _itself("console.hooks.create")),
+        _over("new hook, refused", "/console/webhooks", _refused_hook),
+        _over("menu of a hook", "/console/webhooks", _hook_menu),
+        _over("hook that is changed", "/console/webhooks", _hook("console.hooks.edit")),
+        _over("hook that goes", "/console/webhooks", _hook("console.hooks.remove")),
+        _over("new secret?", "/console/webhooks", _hook("console.hooks.rotate")),
+        _over("new secret", "/console/webhooks", _rotated),
+        _over("new secret, not saved", "/console/webhooks", _unsaved),
+        View("delivery", "/console/webhooks", _peeked),
+        View("delivery that is sent again", "/console/webhooks", _replayed),
         View("statement", "/console/statement"),
         View("entry", "/console/statement", _peeked),
         View("quick start", "/console/start"),
     ]
+
+
+def _refused_hook(visitor: Visitor) -> None:
+    _itself("console.hooks.create")(visitor)
+    visitor.button("console.hooks.make").click()
+    visitor.says("shell.errors.required")
+
+
+def _hook_menu(visitor: Visitor) -> None:
+    visitor.page.locator("main li [aria-haspopup=menu]").first.click()
+    expect(visitor.page.get_by_role("menu").first).to_be_visible()
+
+
+def _hook(action: str) -> Open:
+    def opened(visitor: Visitor) -> None:
+        _hook_menu(visitor)
+        visitor.page.get_by_role("menuitem", name=visitor.say(action), exact=True).click()
+        expect(visitor.page.get_by_role("dialog")).to_be_visible()
+
+    return opened
+
+
+def _rotated(visitor: Visitor) -> None:
+    _hook("console.hooks.rotate")(visitor)
+    visitor.button("console.hooks.rotateNow").click()
+    expect(visitor.dialog("console.hooks.secretTitle")).to_be_visible()
+
+
+def _unsaved(visitor: Visitor) -> None:
+    _rotated(visitor)
+    visitor.button("console.hooks.done").click()
+    visitor.says("console.hooks.keptFirst")
+
+
+def _replayed(visitor: Visitor) -> None:
+    _peeked(visitor)
+    visitor.button("console.told.replay").click()
+    visitor.says("console.told.replayed")
 
 
 def untouched() -> list[View]:

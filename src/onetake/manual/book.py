@@ -19,11 +19,11 @@ from onetake.catalog.loader import Catalog
 from onetake.core.capability import Text
 from onetake.core.failure import Code
 from onetake.core.request import Role
-from onetake.manual.examples import Snippets, snippets
 from onetake.manual.facts import Facts
 from onetake.manual.family import Family, families
 from onetake.manual.lexicon import ROLES, Language, said
 from onetake.manual.model_page import family_page, model_list
+from onetake.manual.programs import programs
 
 WHOLE: Final = "whole"
 FOLDER: Final = Path(__file__).parent
@@ -152,13 +152,13 @@ def _values(facts: Facts, language: Language, found: Sequence[Family]) -> Mappin
             "duration": 4,
         },
     }
-    made: Snippets = snippets(body, facts.base_url)
+    made = programs(body, facts.base_url)
     return {
         "base": facts.base_url,
         "model": body["model"],
         "body": json.dumps(body, ensure_ascii=False),
-        "python": made.python,
-        "javascript": made.javascript,
+        "python": made.python.rstrip(),
+        "javascript": made.javascript.rstrip(),
         "json_mb": facts.json_bytes_max >> 20,
         "media_mb": facts.media_bytes_max >> 20,
         "upload_files": facts.upload_files_max,

@@ -1,9 +1,7 @@
-"""A request that works for each operation of each model, as data and as three programs."""
+"""A request that works for each operation of each model."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias
 
 from onetake.core.capability import Kind, ModelSpec, OperationSpec, Param
 from onetake.core.request import Medium, Operation, Role, Scalar
@@ -30,13 +28,6 @@ _WORDS: Final[Mapping[str, Scalar]] = {
 }
 _SHOWN: Final = ("duration", "resolution", "aspect_ratio")
 """Worth showing where the model takes them, though it has a default."""
-
-
-@dataclass(frozen=True, slots=True)
-class Snippets:
-    curl: str
-    python: str
-    javascript: str
 
 
 def body_of(spec: ModelSpec, operation: Operation) -> Body:
@@ -108,71 +99,3 @@ def _medium(operation: Operation) -> Medium:
             return Medium.AUDIO
         case _:
             return Medium.VIDEO
-
-
-def snippets(body: Body, base_url: str) -> Snippets:
-    """Programs that create the task, wait for it, and print where the result is. The key is in
-    the environment, as `ONETAKE_KEY`."""
-    written = json.dumps(body, ensure_ascii=False, indent=2)
-    quoted = written.replace("'", "'\\''")
-    curl = (
-        f"curl -s {base_url}/v1/tasks \\\n"
-        '  -H "Authorization: Bearer $ONETAKE_KEY" -H "Content-Type: application/json" \\\n'
-        f"  -d '{quoted}'"
-    )
-    literal = _python(body)
-    python = _PYTHON.replace("@BASE@", base_url).replace("@BODY@", literal)
-    javascript = _JAVASCRIPT.replace("@BASE@", base_url).replace("@BODY@", written)
-    return Snippets(curl, python, javascript)
-
-
-def _python(value: object, indent: str = "") -> str:
-    """As a Python literal over several lines."""
-    inner = indent + "    "
-    if isinstance(value, dict) and value:
-        named = cast("Body", value)
-        rows = (f"{inner}{json.dumps(name)}: {_python(each, inner)},\n"
-                for name, each in named.items())  # fmt: skip
-        return "{\n" + "".join(rows) + indent + "}"
-    if isinstance(value, list) and value:
-        return (
-            "[\n"
-            + "".join(f"{inner}{_python(each, inner)},\n" for each in cast("list[object]", value))
-            + (indent + "]")
-        )
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
-    return repr(cast("object", value))
-
-
-_PYTHON: Final = """import os
-import time
-
-import requests
-
-base = "@BASE@"
-headers = {"Authorization": f"Bearer {os.environ['ONETAKE_KEY']}"}
-body = @BODY@
-reply = requests.post(f"{base}/v1/tasks", json=body, headers=headers, timeout=60)
-task = reply.json()
-reply.raise_for_status()
-while not task["finished"]:
-    time.sleep(2)
-    task = requests.get(f"{base}/v1/tasks/{task['id']}", headers=headers, timeout=60).json()
-print(task["status"], [each["url"] for each in task["outputs"]], task["error"])"""
-
-_JAVASCRIPT: Final = """const base = "@BASE@";
-const headers = {
-  Authorization: `Bearer ${process.env.ONETAKE_KEY}`,
-  "Content-Type": "application/json",
-};
-const body = @BODY@;
-const sent = { method: "POST", headers, body: JSON.stringify(body) };
-const reply = await fetch(`${base}/v1/tasks`, sent);
-let task = await reply.json();
-if (!reply.ok) throw new Error(task.error.message);
-while (!task.finished) {
-  await new Promise((done) => setTimeout(done, 2000));
-  task = await (await fetch(`${base}/v1/tasks/${task.id}`, { headers })).json();
-}
-console.log(task.status, task.outputs.map((each) => each.url), task.error);"""

@@ -7,7 +7,7 @@ from onetake.catalog.loader import Model
 from onetake.core.capability import Kind, OperationSpec, Param, Text
 from onetake.core.files import FileRule
 from onetake.core.request import Modality, Operation
-from onetake.manual.examples import Snippets, body_of, snippets
+from onetake.manual.examples import body_of
 from onetake.manual.family import Family
 from onetake.manual.lexicon import (
     KINDS,
@@ -20,6 +20,7 @@ from onetake.manual.lexicon import (
     said,
 )
 from onetake.manual.prices import plain, price_lines, price_range
+from onetake.manual.programs import Programs, programs
 from onetake.manual.rules import rule_lines
 
 
@@ -54,7 +55,7 @@ def family_page(family: Family, base_url: str, language: Language) -> str:
     lines += [said(Text("## Examples", "## 示例"), language), ""]
     model = family.models[0]
     for operation in _shown(model):
-        made = snippets(body_of(model.spec, operation), base_url)
+        made = programs(body_of(model.spec, operation), base_url)
         lines += [f"### {said(OPERATIONS[operation], language)}", ""]
         lines += _programs(made)
     return "\n".join(lines)
@@ -253,9 +254,9 @@ def _shown(model: Model) -> list[Operation]:
     return [first, *with_files[:1]]
 
 
-def _programs(made: Snippets) -> Iterator[str]:
+def _programs(made: Programs) -> Iterator[str]:
     for language, text in (("sh", made.curl), ("python", made.python), ("js", made.javascript)):
         yield f"```{language}"
-        yield text
+        yield text.rstrip()
         yield "```"
         yield ""

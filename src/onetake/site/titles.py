@@ -46,7 +46,7 @@ DESCRIPTIONS: Final[Mapping[str, Text]] = {
     "/": Text(
         "Video, images, speech and music from every major model: one studio, one API, one balance,"
         " on a server of your own.",
-        "主流模型的视频、图片、语音与音乐：一个工作室、一套 API、一份余额，都在你自己的服务器上。",
+        "主流模型的视频、图片、语音与音乐：一个工作台、一套 API、一份余额，都在您自己的服务器上。",
     ),
     "/login": Text(
         "Sign in to {site} to make video, images, speech and music.",

