@@ -35,11 +35,18 @@ MADE: Final[tuple[tuple[str, str, dict[str, object]], ...]] = (
     (FILM, "", {"prompt": "Paper boats on a rainy street, macro", "duration": 6}),
     (STILL, "", {"prompt": "A red bicycle against a blue wall", "size": "2048x1152"}),
     (VOICE, "", {"text": "Good evening, and welcome to the screening room."}),
-    (FILM, "A scene that is refused", {"prompt": "[fail:content_policy]", "duration": 4}),
+    (FILM, "Street duel at noon", {
+        "prompt": "Two rivals face each other in a dusty street, close-ups, noon light"
+        " [fail:content_policy]", "duration": 4,
+    }),
     (FILM, "", {"prompt": "A city of neon and glass on a rainy night", "duration": 5}),
-    (FILM, "A tide that takes its time", {"prompt": "[stall]", "duration": 5}),
-)
-"""Model, title (none: the prompt is it), what is asked for."""
+    (FILM, "Tide coming in, long take", {
+        "prompt": "The tide comes in over black sand, long take, first light [stall]",
+        "duration": 5,
+    }),
+)  # fmt: skip
+"""Model, title (none: the prompt is it), what is asked for. What steers the sandbox is in prompts
+that have a title, which is what is seen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,8 +88,10 @@ def stock(context: BrowserContext) -> Stock:
     picture = maker.work(STILL, prompt="A red cube on a table")
     sound = maker.work(SPEECH, text="Good evening.")
     rivals = [maker.entered(BATCH, model, {"prompt": "A pear"}) for model in (STILL, RIVAL)]
-    failed = maker.work(VIDEO, prompt="[fail:content_policy]", duration=4, resolution="480p")
-    running = maker.work(VIDEO, prompt="[stall] A tide", duration=4, resolution="480p")
+    failed = maker.work(
+        VIDEO, prompt="A street duel [fail:content_policy]", duration=4, resolution="480p"
+    )
+    running = maker.work(VIDEO, prompt="A tide comes in [stall]", duration=4, resolution="480p")
     maker.finished(film, picture, sound, failed, *rivals)
     maker.wins(rivals[0])
     shared, locked = maker.share(film), maker.share(picture, password=SECRET)

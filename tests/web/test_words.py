@@ -76,7 +76,8 @@ OWN: Final = (
     r"\b[a-z]{2,9}_[0-9A-Za-z]{8,}\b", r"\bvga_\S*",
     r"@(?:Image|Video|Audio)\d", r"\b[a-z]+\.(?:completed|failed|cancelled)\b",
     r"…[0-9A-Z]{8}\b", r"resolve:\S+", r"A lighthouse in a storm", r"A red cube on a table",
-    r"Good evening\.", r"\[stall\] A tide", r"\[fail:content_policy\]", r"picture-\d\.png",
+    r"Good evening\.", r"A tide comes in \[stall\]", r"A street duel \[fail:content_policy\]",
+    r"picture-\d\.png",
     r"\d+p\b", r"\d+K\b", r"webhook\.test\b", r"hooks\.invalid", r"whsec_\S*",
 )  # fmt: skip
 """What is written as it is: addresses, ids, and what the visitor has written."""

@@ -8,12 +8,12 @@ with plain data.
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TypeAlias, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from onetake.core.failure import Code, Failure
-from onetake.wire.trouble import Trouble
 
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
@@ -64,6 +64,17 @@ class Rendered:
 Action: TypeAlias = HttpRequest | Render
 Reply: TypeAlias = HttpReply | Rendered
 Flow: TypeAlias = Generator[Action, Reply, T]
+
+
+class Trouble(StrEnum):
+    """What happened on the way to a provider."""
+
+    BAD_ADDRESS = "bad_address"  # not an address that we would call
+    NAME_NOT_FOUND = "name_not_found"
+    CONNECTION_REFUSED = "connection_refused"
+    CERTIFICATE = "certificate"  # TLS: it is not trusted, or it is none
+    TIMEOUT = "timeout"
+    BROKEN_OFF = "broken_off"  # it stood, and ended before the answer was there
 
 
 class ProviderError(Exception):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, TypeVar, cast
 
 from onetake.core.account import Channel
 from onetake.core.failure import Code, Failure, Rejected
+from onetake.wire.diagnose import trouble_of
 from onetake.wire.endpoint import below, checked_base_url, host_of
 from onetake.wire.flow import (
     Action,
@@ -26,11 +27,11 @@ from onetake.wire.flow import (
     Render,
     Rendered,
     Reply,
+    Trouble,
     garbled,
 )
 from onetake.wire.multipart import FilePart, Multipart
 from onetake.wire.signing import bearer
-from onetake.wire.trouble import Trouble, trouble_of
 
 if TYPE_CHECKING:
     import aiohttp  # imported at the first request: it would slow the start-up

@@ -5,18 +5,8 @@ The rule: only the kind is told. The library's and the system's texts name addre
 
 import socket
 import ssl
-from enum import StrEnum
 
-
-class Trouble(StrEnum):
-    """What happened on the way to a provider."""
-
-    BAD_ADDRESS = "bad_address"  # not an address that we would call
-    NAME_NOT_FOUND = "name_not_found"
-    CONNECTION_REFUSED = "connection_refused"
-    CERTIFICATE = "certificate"  # TLS: it is not trusted, or it is none
-    TIMEOUT = "timeout"
-    BROKEN_OFF = "broken_off"  # it stood, and ended before the answer was there
+from onetake.wire.flow import Trouble
 
 
 def trouble_of(error: BaseException) -> Trouble:
@@ -34,9 +24,8 @@ def trouble_of(error: BaseException) -> Trouble:
 
 
 def _never_stood(error: BaseException) -> bool:
-    from aiohttp import ClientConnectorError
-
-    return isinstance(error, ClientConnectorError)
+    """The library's error for connecting names the system's, as no other of its errors does."""
+    return isinstance(getattr(error, "os_error", None), OSError)
 
 
 def _chain(error: BaseException) -> list[BaseException]:

@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
-from onetake.wire.trouble import Trouble, trouble_of
+from onetake.wire.diagnose import trouble_of
+from onetake.wire.flow import Trouble
 from tests.wire.unruly_provider import closed_port
 
 
