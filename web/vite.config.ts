@@ -51,7 +51,7 @@ export default defineConfig({
         precompress: true,
         strict: false,
       }),
-      inlineStyleThreshold: 0,
+      inlineStyleThreshold: 200_000, // what is seen first needs no other file
       paths: { relative: true },
     }),
   ],

@@ -21,9 +21,9 @@ from onetake.api.signed_in import COOKIE, cookie
 from onetake.core.failure import Code, Failure, Rejected
 from onetake.dialects import onetake
 from onetake.site.folder import IMMUTABLE, File, Folder, chosen
-from onetake.site.head import Place, Preview, route_head, share_head
+from onetake.site.head import Place, Preview, pictured, route_head, share_head
 from onetake.site.language import Language, preferred
-from onetake.site.page import Page, Shell, below, etag_of
+from onetake.site.page import Page, Shell, etag_of
 from onetake.site.policy import headers
 from onetake.site.routes import Routes
 
@@ -121,23 +121,26 @@ class Site:
         hints = [f"{prefix_of(self.base_url)}/{each}" for each in files or ()]
         status = 404 if files is None else 200
         place = Place(self.name(), self.base_url)
-        frame = self._frame(call, studio, language)
+        values: Mapping[str, str] | None = {"name": place.name}
         if call.path.startswith(SHARE):
             preview = await self.shares.preview(call.path.removeprefix(SHARE).rstrip("/"))
             head = share_head(preview, place, language, hints)
             status = 404 if preview is None else 200
+            values = pictured(preview, place, language)
         else:
             head = route_head(call.path, language, place, hints)
+        frame = self._frame(call, studio, language, values) if values else ""
         return self._shown(call, shell, status, shell.filled(language, head, frame))
 
-    def _frame(self, call: Call, studio: Studio, language: Language) -> str:
+    def _frame(
+        self, call: Call, studio: Studio, language: Language, values: Mapping[str, str]
+    ) -> str:
         """The first picture of the page. None was drawn of one with filters and the like."""
         frame = studio.routes.frame(call.path)
         if frame is None or not _plain(call):
             return ""
         member = cookie(call, COOKIE) is not None
-        html = frame.shown(language, self.name(), member=member)
-        return below(prefix_of(self.base_url), html)
+        return frame.shown(language, values, member=member, prefix=prefix_of(self.base_url))
 
     def _shown(self, call: Call, shell: Shell, status: int, body: bytes) -> Answer:
         etag = etag_of(body)
@@ -148,7 +151,7 @@ class Site:
             (b"etag", f"W/{etag}".encode()),  # of both forms
             (b"vary", b"Accept-Encoding, Accept-Language, Cookie"),
             *((b"content-encoding", each.encode()) for each in (packed,) if each),
-            *headers(shell.scripts, self.base_url),
+            *headers(shell.scripts, self.base_url, shell.styles),
         )
         if status == 200 and matches(call.header(b"if-none-match"), etag):
             return Answer(304, content_type=None, headers=about)

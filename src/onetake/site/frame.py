@@ -5,16 +5,18 @@ The one rule: it is drawn from the page's own components while the studio is bui
 in, and escaped, here.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Final, Literal, TypeAlias
 
 from onetake.site.language import TAGS, Language
+from onetake.site.page import below
 
 Audience: TypeAlias = Literal["everybody", "guests", "members"]
 """`guests` have no session: others are led on at once. `members` have one: others must sign in."""
-_NAME: Final = "{{name}}"
+_VALUE: Final = re.compile(r"\{\{(\w+)\}\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +24,15 @@ class Frame:
     audience: Audience
     html: Mapping[Language, str]
 
-    def shown(self, language: Language, name: str, *, member: bool) -> str:
+    def shown(
+        self, language: Language, values: Mapping[str, str], *, member: bool, prefix: str = ""
+    ) -> str:
         """For somebody who seems to be signed in, or not. Empty where the page is not for them.
-        `name` is what the place is called."""
+        `values`: by their names in it, unescaped. `prefix`: see `page.Page`. Raises KeyError."""
         if self.audience == ("guests" if member else "members"):
             return ""
         about = ' data-member=""' if member else ""
-        inner = self.html[language].replace(_NAME, escape(name))
+        inner = _VALUE.sub(
+            lambda found: escape(values[found[1]]), below(prefix, self.html[language])
+        )
         return f'<div id="frame" lang="{TAGS[language]}"{about}>{inner}</div>'

@@ -3,11 +3,11 @@
 The one rule: every word that comes from people is escaped here, and nowhere else.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from onetake.site.language import Language
 from onetake.site.titles import SHARED, description_of, in_language, title_of
@@ -57,7 +57,7 @@ def share_head(
         return "\n    ".join([f"<title>{title}</title>", robots, *_hints(hints)])
     page = f"{place.base_url}/s/{quote(preview.id, safe='')}"
     embed = f"{place.base_url}/oembed?url={quote(page, safe='')}&format=json"
-    title = preview.title or _cut(preview.prompt or "", 70) or in_language(SHARED, language)
+    title = _title(preview, language)
     words = _cut(preview.prompt or title, _DESCRIPTION_CHARACTERS)
     tags = [
         f"<title>{escape(title)} · {escape(place.name)}</title>",
@@ -74,6 +74,25 @@ def share_head(
         _meta("name", "twitter:description", words),
     ]
     return "\n    ".join([*tags, *_hints(hints)])
+
+
+def pictured(preview: Preview | None, place: Place, language: Language) -> Mapping[str, str] | None:
+    """What the first picture of a share's page shows: `frame.Frame`. None: it has none."""
+    if preview is None or preview.locked or not preview.image:
+        return None
+    if not (preview.content_type or "").startswith(("image/", "video/")):
+        return None
+    return {
+        "name": place.name,
+        "title": _title(preview, language),
+        "picture": urlsplit(preview.image).path,  # at the address where the page is looked at
+        "width": str(preview.width or 16),
+        "height": str(preview.height or 9),
+    }
+
+
+def _title(preview: Preview, language: Language) -> str:
+    return preview.title or _cut(preview.prompt or "", 70) or in_language(SHARED, language)
 
 
 def _media(preview: Preview) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Final
 
 from onetake.site.folder import INDEX
 from onetake.site.language import TAGS, Language
-from onetake.site.policy import inline_scripts
+from onetake.site.policy import inline_scripts, inline_styles
 
 HEAD: Final = "<!--onetake:head-->"
 """Where the page's source has room for a title and what else belongs to one route."""
@@ -21,6 +21,9 @@ BODY: Final = "<!--onetake:frame-->"
 """Where it has room for a route's first picture."""
 
 _OWN_PATH: Final = re.compile(r'(?P<before>(?:href|src)="|import\(")(?=/(?!/))')
+_PRELOAD: Final = 'rel="modulepreload"'
+_START: Final = re.compile(r'(import\("[^"]*/entry/start\.[^"]*"\))\.then')
+_IN_STYLE: Final = re.compile(r"(?<=url\()(?=/(?!/))")
 _ROOT: Final = 'base: ""'
 _LANGUAGE: Final = re.compile(r'<html lang="[^"]*"')
 _DESCRIPTION: Final = re.compile(r'\s*<meta name="description"[^>]*>')
@@ -28,10 +31,12 @@ _DESCRIPTION: Final = re.compile(r'\s*<meta name="description"[^>]*>')
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The page without what is another for each route. `scripts`: see `policy.inline_scripts`."""
+    """The page without what is another for each route. `scripts` and `styles`: see
+    `policy.inline_scripts`."""
 
     html: str
     scripts: tuple[str, ...]
+    styles: tuple[str, ...] = ()
 
     def filled(self, language: Language, head: str, frame: str = "") -> bytes:
         """With a head and a first picture for one route. A description in the head takes the place
@@ -40,7 +45,10 @@ class Shell:
         if '<meta name="description"' in head:
             html = _DESCRIPTION.sub("", html, count=1)
         before, _, after = html.partition(BODY)
-        return f"{before.replace(HEAD, head, 1)}{frame}{after}".encode()
+        before = before.replace(HEAD, head, 1)
+        if frame:  # scripts come after it: `pictured` in app.html
+            before = before.replace(_PRELOAD, 'rel="later"')
+        return f"{before}{frame}{after}".encode()
 
 
 class Page:
@@ -59,9 +67,14 @@ class Page:
             return None
         seen = (facts.st_mtime_ns, facts.st_size)
         if self._read is None or self._read[0] != seen:
-            html = below(self._prefix, self._file.read_text("utf-8"))
-            self._read = seen, Shell(html, inline_scripts(html))
+            html = below(self._prefix, waiting(self._file.read_text("utf-8")))
+            self._read = seen, Shell(html, inline_scripts(html), inline_styles(html))
         return self._read[1]
+
+
+def waiting(html: str) -> str:
+    """The page whose scripts begin when its first picture is seen."""
+    return _START.sub(r"pictured().then(() => \1).then", html, count=1)
 
 
 def below(prefix: str, html: str) -> str:
@@ -69,6 +82,7 @@ def below(prefix: str, html: str) -> str:
     if not prefix:
         return html
     html = _OWN_PATH.sub(lambda found: found["before"] + prefix, html)
+    html = _IN_STYLE.sub(prefix, html)
     return html.replace(_ROOT, f'base: "{prefix}"', 1)
 
 

@@ -4,6 +4,7 @@
 import type { Component } from 'svelte'
 import { render } from 'svelte/server'
 import Frame from './Frame.svelte'
+import Share from './Share.svelte'
 import { page } from './kit.ts'
 import { type Area, i18n, type Locale } from '#lib/i18n.svelte.ts'
 import { person } from '#lib/session.svelte.ts'
@@ -19,6 +20,7 @@ interface Route {
   audience?: 'guests' | 'members'
 }
 const ROUTES: Record<string, Route> = {
+  '/s/[id]': { page: async () => ({ default: Share }), words: ['library'], alone: true },
   '/(account)': { page: () => import('../routes/(account)/+page.svelte'), words: ['account'] },
   '/(account)/login': { page: () => import('../routes/(account)/login/+page.svelte'), words: ['account'], alone: true, audience: 'guests' },
   '/(account)/register': { page: () => import('../routes/(account)/register/+page.svelte'), words: ['account'], alone: true, audience: 'guests' },
