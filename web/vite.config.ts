@@ -18,7 +18,7 @@ const TOGETHER: Record<string, string[]> = {
     // Kit's own entries stay files of their own: it looks for them by their names.
     'node_modules/@sveltejs/kit/src/(utils|messages|exports|telemetry|runtime/(app|components|shared|client/(?!client-entry|entry)))',
     'node_modules/@lucide/svelte/dist/(Icon|utils|defaultAttributes)',
-    'src/lib/(api|entry\\.svelte|fetched\\.svelte|format|i18n\\.svelte|keys|live\\.svelte|query|session\\.svelte|theme\\.svelte|toast\\.svelte)\\.ts',
+    'src/lib/(api|boot\\.svelte|entry\\.svelte|fetched\\.svelte|format|i18n\\.svelte|keys|known|live\\.svelte|query|session\\.svelte|theme\\.svelte|toast\\.svelte)\\.ts',
     'src/lib/ui/(Button|Toasts)\\.svelte',
   ],
   choices: ['src/lib/shell/Choices\\.svelte', 'src/lib/ui/Menu\\.svelte', icons('sun', 'moon', 'languages')],

@@ -22,6 +22,7 @@ from onetake.api.estimate import Estimates
 from onetake.api.export import Exports
 from onetake.api.feed import Events
 from onetake.api.files import Files
+from onetake.api.first import First
 from onetake.api.generations import Generations
 from onetake.api.health import Health
 from onetake.api.images import Images
@@ -109,7 +110,9 @@ def application(parts: Parts) -> Edge:
     made = _Made(parts)
     parts.watch.heard.append(made.feed.heard)
     prefix = prefix_of(parts.base_url)
-    routes = Routes({**_table(made), **_streams(made)}, _mounts(made), _site(made, prefix), prefix)
+    mounts = _mounts(made)
+    front = _site(made, prefix, First(mounts["/api/"]["GET"]))
+    routes = Routes({**_table(made), **_streams(made)}, mounts, front, prefix)
     return Edge(routes, parts.metrics, parts.entropy, parts.version, parts.proxies)
 
 
@@ -176,7 +179,7 @@ def _mounts(made: "_Made") -> dict[str, Handlers]:
     return {"/api/": dict.fromkeys(METHODS, Mount(console, made.parts.limits))}
 
 
-def _site(made: "_Made", prefix: str) -> Front:
+def _site(made: "_Made", prefix: str, first: First) -> Front:
     """What people see: it reads whatever path is in no table."""
     parts, limits = made.parts, made.parts.limits
     folder, nothing = parts.ui_folder, Catalog({})
@@ -195,7 +198,7 @@ def _site(made: "_Made", prefix: str) -> Front:
     previews = Previews(parts.store, parts.clock, parts.base_url)
     return Front(
         studio(folder, prefix) if folder else None, manual, previews, parts.base_url,
-        lambda: parts.site().name, made.files,
+        lambda: parts.site().name, made.files, first,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from typing import Final, Protocol
 from urllib.parse import urlsplit
 
 from onetake.api.failures import not_found
+from onetake.api.first import First, picture, written
 from onetake.api.http import Answer, Call, json_answer
 from onetake.api.manual import Manual
 from onetake.api.models import matches
@@ -33,6 +34,7 @@ FRESH_SECONDS: Final = 300
 """For so long a browser may show a shared file again without asking."""
 HTML: Final = b"text/html; charset=utf-8"
 NO_CACHE: Final = (b"cache-control", b"no-cache")
+PRIVATE: Final = (b"cache-control", b"private, no-store")
 YEAR: Final = (b"cache-control", b"public, max-age=31536000, immutable")
 _ROUTE: Final = "/*"
 _SAME_PICTURE: Final = {"next"}
@@ -82,6 +84,7 @@ class Site:
     base_url: str
     name: Callable[[], str]  # of the place
     files: Files
+    first: First
 
     async def __call__(self, call: Call) -> Answer:
         """For GET and HEAD of a path that no other handler has."""
@@ -121,7 +124,8 @@ class Site:
         hints = [f"{prefix_of(self.base_url)}/{each}" for each in files or ()]
         status = 404 if files is None else 200
         place = Place(self.name(), self.base_url)
-        values: Mapping[str, str] | None = {"name": place.name}
+        known = await self.first.answers(call)
+        values: Mapping[str, str] | None = {"name": place.name, "picture": picture(known)}
         if call.path.startswith(SHARE):
             preview = await self.shares.preview(call.path.removeprefix(SHARE).rstrip("/"))
             head = share_head(preview, place, language, hints)
@@ -130,6 +134,9 @@ class Site:
         else:
             head = route_head(call.path, language, place, hints)
         frame = self._frame(call, studio, language, values) if values else ""
+        if known:
+            body = shell.filled(language, head, frame + written(known))
+            return self._own(call, shell, status, body)
         return self._shown(call, shell, status, shell.filled(language, head, frame))
 
     def _frame(
@@ -141,6 +148,14 @@ class Site:
             return ""
         member = cookie(call, COOKIE) is not None
         return frame.shown(language, values, member=member, prefix=prefix_of(self.base_url))
+
+    def _own(self, call: Call, shell: Shell, status: int, body: bytes) -> Answer:
+        """A page with what one person has: kept by nobody."""
+        packed = chosen(call.header(b"accept-encoding"), ["gzip"])
+        sent = gzip.compress(body, 5, mtime=0) if packed else body
+        coding = ((b"content-encoding", packed.encode()),) if packed else ()
+        rules = headers(shell.scripts, self.base_url, shell.styles)
+        return Answer(status, sent, HTML, (PRIVATE, *coding, *rules))
 
     def _shown(self, call: Call, shell: Shell, status: int, body: bytes) -> Answer:
         etag = etag_of(body)

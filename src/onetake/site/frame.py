@@ -16,6 +16,8 @@ from onetake.site.page import below
 
 Audience: TypeAlias = Literal["everybody", "guests", "members"]
 """`guests` have no session: others are led on at once. `members` have one: others must sign in."""
+_PART: Final = re.compile(r"\{\{#(\w+)\}\}(.*?)\{\{/\1\}\}", re.S)
+"""What is there only with its value."""
 _VALUE: Final = re.compile(r"\{\{(\w+)\}\}")
 
 
@@ -32,7 +34,6 @@ class Frame:
         if self.audience == ("guests" if member else "members"):
             return ""
         about = ' data-member=""' if member else ""
-        inner = _VALUE.sub(
-            lambda found: escape(values[found[1]]), below(prefix, self.html[language])
-        )
+        known = _PART.sub(lambda part: part[2] if values.get(part[1]) else "", self.html[language])
+        inner = _VALUE.sub(lambda found: escape(values[found[1]]), below(prefix, known))
         return f'<div id="frame" lang="{TAGS[language]}"{about}>{inner}</div>'

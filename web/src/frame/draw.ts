@@ -6,6 +6,7 @@ import { render } from 'svelte/server'
 import Frame from './Frame.svelte'
 import Share from './Share.svelte'
 import { page } from './kit.ts'
+import { boot } from '#lib/boot.svelte.ts'
 import { type Area, i18n, type Locale } from '#lib/i18n.svelte.ts'
 import { person } from '#lib/session.svelte.ts'
 
@@ -35,6 +36,7 @@ async function drawn(id: string, route: Route): Promise<string> {
   const path = id.replace(/\/\([^/]*\)/g, '') || '/'
   Object.assign(page, { url: new URL(path, 'http://frame/'), route: { id } })
   person.user = null
+  boot.picture = id === '/library' ? '{{picture}}' : ''
   const Page = route.page ? ((await route.page()).default as Component) : null
   return render(Frame, { props: { Page, alone: route.alone ?? false } }).body.replace(/<!--.*?-->/g, '')
 }

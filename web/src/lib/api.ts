@@ -2,6 +2,7 @@
 import { asset } from '$app/paths'
 import type { Problem } from './api/types.ts'
 import { i18n, t } from './i18n.svelte.ts'
+import { taken } from './known.ts'
 
 let csrf: string | null = null
 
@@ -70,7 +71,7 @@ export async function call<T>(method: Method, path: string, options: Options = {
   return (answer.status === 204 ? undefined : await answer.json()) as T
 }
 
-export const get = <T>(path: string, signal?: AbortSignal) => call<T>('GET', path, { signal })
+export const get = async <T>(path: string, signal?: AbortSignal) => (taken(path) as T | undefined) ?? call<T>('GET', path, { signal })
 export const post = <T>(path: string, body?: unknown) => call<T>('POST', path, { body: body ?? {} })
 export const put = <T>(path: string, body: unknown) => call<T>('PUT', path, { body })
 export const patch = <T>(path: string, body: unknown) => call<T>('PATCH', path, { body })

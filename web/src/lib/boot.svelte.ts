@@ -7,6 +7,8 @@ const STEPS = 5
 class Boot {
   /** What comes later is shown from its step on: `{#if boot.at > 2}`. */
   at = $state(Infinity)
+  /** In a first picture: where the newest work's own is written in. */
+  picture = ''
   #waited: Promise<unknown>[] = []
 
   /** Called where the page begins. Nothing is in steps where there was no first picture. */
