@@ -1,5 +1,4 @@
 import json
-import time
 from pathlib import Path
 from typing import Any, cast
 
@@ -154,10 +153,8 @@ def test_without_espeak_the_error_says_how_to_install_it(
     assert caught.value.kind == "missing"
 
 
-def test_ten_seconds_of_speech_take_less_than_one_of_work(tmp_path: Path):
-    before = time.process_time()
-    sound = heard(tmp_path, ZH * 2)
-    spent = time.process_time() - before
+def test_twice_the_words_take_twice_as_long_to_say(tmp_path: Path):
+    once, twice = heard(tmp_path, ZH), heard(tmp_path, ZH * 2)
 
-    assert spent < len(sound) / 48_000 / 10 + 0.5
-    assert np.isfinite(sound).all()
+    assert len(twice) == pytest.approx(2 * len(once), rel=0.1)
+    assert np.isfinite(twice).all()

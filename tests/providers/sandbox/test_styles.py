@@ -1,11 +1,11 @@
-import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from onetake.providers.sandbox import vocabulary
-from onetake.providers.sandbox.styles import STYLES, styled
+from onetake.providers.sandbox import styles, vocabulary
+from onetake.providers.sandbox.styles import STYLES, WORK_SIDE, styled
 from tests.providers.sandbox.clips import Pixels, error, photo
 
 
@@ -64,9 +64,18 @@ def test_styles_add_up(pixels: Pixels):
     assert np.array_equal(both[..., 0], both[..., 1])
 
 
-def test_a_large_picture_takes_little_longer():
-    large = np.random.default_rng(1).integers(0, 255, (3000, 3000, 3)).astype(np.uint8)
-    start = time.perf_counter()
-    styled(large, ["oil"])
+@pytest.mark.parametrize("style", ["oil", "anime"])
+def test_slow_filters_see_a_large_picture_small(style: str, monkeypatch: pytest.MonkeyPatch):
+    seen: list[tuple[int, ...]] = []
+    slow: Any = styles.cv2.bilateralFilter
 
-    assert time.perf_counter() - start < 5
+    def filtered(picture: Pixels, *how: float) -> Any:
+        seen.append(picture.shape)
+        return slow(picture, *how)
+
+    monkeypatch.setattr(styles.cv2, "bilateralFilter", filtered)
+    large = np.random.default_rng(1).integers(0, 255, (3000, 2000, 3)).astype(np.uint8)
+
+    assert styled(large, [style]).shape == large.shape
+    assert seen
+    assert {max(shape) for shape in seen} == {WORK_SIDE}
