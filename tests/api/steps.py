@@ -103,7 +103,7 @@ async def arrived(gate: Gate, known: Sequence[str] = ()) -> Task:
 
 async def until(look: Callable[[], Awaitable[T | None]]) -> T:
     """What it gives, as soon as it gives something true."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(120):
         while True:
             found = await look()
             if found:

@@ -68,7 +68,7 @@ async def test_a_stream_tells_of_progress_and_ends_with_the_result(gate: Gate) -
 
 async def until_said(answer: aiohttp.ClientResponse, words: bytes) -> bytes:
     heard = b""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(120):
         while words not in heard:
             heard += await answer.content.readany()
     return heard

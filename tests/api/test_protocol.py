@@ -72,7 +72,7 @@ async def served(protocol: type[HttpToolsProtocol]) -> AsyncGenerator[int]:
     listener, stop, answering = bind("127.0.0.1", 0), asyncio.Event(), asyncio.Event()
     port = listener.getsockname()[1]
     serving = asyncio.ensure_future(serve(edge, listener, stop, answering.set, protocol))
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         await answering.wait()
         try:
             yield port

@@ -46,7 +46,7 @@ def test_the_address_is_one_that_this_machine_reaches(host: str):
 async def test_a_request_under_way_is_answered_before_the_end():
     app, stop, listener = Slow(), asyncio.Event(), bind("127.0.0.1", 0)
     answering = asyncio.Event()
-    async with asyncio.timeout(30), aiohttp.ClientSession() as session:
+    async with asyncio.timeout(120), aiohttp.ClientSession() as session:
         serving = asyncio.ensure_future(serve(cast(Edge, app), listener, stop, answering.set))
         await answering.wait()
         asking = asyncio.ensure_future(session.get(reached_at(listener)))

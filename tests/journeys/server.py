@@ -34,9 +34,9 @@ from onetake.store.store import Finding
 T = TypeVar("T")
 
 MODEL: Final = "video-2.0-mini-reference-to-video"
-START_SECONDS: Final = 30.0
-STOP_SECONDS: Final = 30.0
-COMMAND_SECONDS: Final = 60.0
+START_SECONDS: Final = 120.0
+STOP_SECONDS: Final = 120.0
+COMMAND_SECONDS: Final = 240.0
 LOG_SHOWN_CHARACTERS: Final = 20_000
 _LOOK_SECONDS: Final = 0.02
 
@@ -69,7 +69,7 @@ class Books:
 
 
 async def until(
-    check: Callable[[], Awaitable[T | None]], what: str, seconds: float = 60.0
+    check: Callable[[], Awaitable[T | None]], what: str, seconds: float = 240.0
 ) -> T:  # fmt: skip
     """What `check` gives as soon as it gives something true. Raises AssertionError when late."""
     loop = asyncio.get_running_loop()

@@ -24,7 +24,7 @@ PAGE = (ROOT / "docs" / "howto" / "receive-webhooks.md").read_text("utf-8")
 BLOCKS = re.findall(r"```(python|js)\n(.*?)```", PAGE, re.S)
 NAMES = ["OpenAI's SDK", "plain Python", "plain Node"]
 COMMANDS = {"python": (sys.executable, ".py"), "js": (str(Path(ROOT_DIR, "bin", "node")), ".mjs")}
-ATTEMPTS, EACH_SECONDS = 200, 0.05
+ATTEMPTS, EACH_SECONDS = 2_000, 0.05
 """Of knocking at a receiver that has just been started."""
 
 

@@ -15,7 +15,7 @@ from tests.journeys.curl import curl_json
 from tests.journeys.server import MODEL, Installation, installation
 
 BLOCK = re.compile(r"```(sh|python|js)\n(.*?)```", re.S)
-PROGRAM_SECONDS = 120
+PROGRAM_SECONDS = 300
 
 
 async def page(server: Installation, path: str) -> str:

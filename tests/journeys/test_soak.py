@@ -139,7 +139,7 @@ async def settled(scene: Scene) -> list[Task]:
         tasks = await scene.server.tasks()
         return tasks if all(task.finished for task in tasks) else None
 
-    return await until(look, "every task has ended", 120)
+    return await until(look, "every task has ended")
 
 
 async def check_everything(scene: Scene) -> None:

@@ -62,7 +62,7 @@ async def events(place: Place, task: str, known: str = "") -> list[tuple[str, An
     headers = {"Authorization": f"Bearer {place.client.key}"}
     headers |= {"Last-Event-ID": known} if known else {}
     url = f"{place.client.url}/v1/tasks/{task}/events"
-    async with asyncio.timeout(90), place.client.http.get(url, headers=headers) as reply:
+    async with asyncio.timeout(240), place.client.http.get(url, headers=headers) as reply:
         assert (reply.status, reply.content_type) == (200, "text/event-stream")
         raw = (await reply.read()).decode()
     blocks = [block.split("\n") for block in raw.split("\n\n") if "data: " in block]

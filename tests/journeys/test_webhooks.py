@@ -68,7 +68,7 @@ class Receiver:
             found = [post for post in self.posts if post.event["data"]["id"] == task]
             return found if len(found) >= count else None
 
-        return await until(look, f"{count} events about {task}", 60)
+        return await until(look, f"{count} events about {task}")
 
 
 @asynccontextmanager

