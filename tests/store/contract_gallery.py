@@ -105,6 +105,27 @@ class Galleries:
 
         assert await named(store, query=query) == found
 
+    @pytest.mark.parametrize(
+        ("text", "alike", "other"),
+        [
+            ("İSTANBUL", ["istanbul", "İstanbul", "ISTANBUL"], ["ıstanbul"]),
+            ("ЖУК и Ёж", ["жук", "Жук", "ёЖ"], ["еж"]),
+            ("ΟΔΟΣ", ["οδος", "οδοσ", "Οδός"[:2]], ["οδός"]),
+            ("Große STRAẞE", ["GROßE", "straße"], ["strasse"]),
+            ("风筝 [a-z]+ (x|y) 0% c:\\d_", ["风筝", "[A-Z]+", "(X|Y)", "0% C:\\D_"], ["b", "x|z"]),
+            ("Kelvin 300 K, ŒUVRE ǅ", ["kELVIN", "300 k", "œuvre", "ǆ", "Ǆ"], ["oeuvre"]),
+            ("two\nlines\t.", ["TWO\nLINES", "\t."], ["two lines", "lines."]),
+        ],
+    )  # fmt: skip
+    async def test_a_search_takes_no_notice_of_case_in_any_script(
+        self, store: Store, text: str, alike: list[str], other: list[str]
+    ) -> None:
+        await open_account(store)
+        await submit(store, asking("t1", prompt=text, created_at=101))
+
+        assert [query for query in alike if await named(store, query=query) != ["t1"]] == []
+        assert [query for query in other if await named(store, query=query)] == []
+
     async def test_a_search_looks_at_what_is_to_be_said(self, store: Store) -> None:
         await open_account(store)
         said = task("t1", operation=Operation.SPEECH)

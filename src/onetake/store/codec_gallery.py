@@ -43,12 +43,6 @@ def share_of(row: Row) -> Share:
                  bool(allow_download), views)  # fmt: skip
 
 
-def pattern(query: str) -> str:
-    """What LIKE takes, with a backslash before what has a meaning there; in lower case."""
-    escaped = "".join(f"\\{each}" if each in "\\%_" else each for each in query.lower())
-    return f"%{escaped}%"
-
-
 def size_of(request: Request) -> tuple[str, str]:
     """(resolution, duration): what the time that a task takes depends on."""
     return shown(request.params, "resolution", "size"), shown(request.params, "duration")

@@ -8,6 +8,7 @@ from onetake.core.request import Request
 from onetake.core.task import State as TaskState, Task
 from onetake.core.work import Note, Share
 from onetake.store.codec_gallery import TEXTS, run_of
+from onetake.store.folding import folded
 from onetake.store.gallery import NoteEdit, Run, ShareEdit, Wanted, Work, WorkPage
 from onetake.store.landing import PARKED, QUEUED
 from onetake.store.memory_state import Row, State
@@ -147,13 +148,13 @@ def matches(work: Work, wanted: Wanted) -> bool:
         and wanted.get("key") in (None, task.key)
         and wanted.get("batch") in (None, note.batch if note else None)
         and favourite in (None, note is not None and note.favourite)
-        and wanted.get("query", "").casefold() in _texts(task.request, note)
+        and folded(wanted.get("query", "")) in _texts(task.request, note)
     )
 
 
 def _texts(request: Request, note: Note | None) -> str:
     texts = [str(request.params.get(name, "")) for name in TEXTS]
-    return "\n".join([(note.title or "") if note else "", *texts]).casefold()
+    return folded("\n".join([(note.title or "") if note else "", *texts]))
 
 
 def age(work: Work) -> tuple[int, str]:

@@ -11,6 +11,7 @@ from typing import Final
 from urllib.parse import quote
 
 from onetake.store.driver import sqlite
+from onetake.store.folding import folded
 from onetake.store.migrate import CURRENT, is_current, migrate
 
 LOG_BYTES: Final = 8 << 20
@@ -65,13 +66,13 @@ def open_reader(path: Path) -> sqlite.Connection:
 
 
 def _able(connection: sqlite.Connection) -> sqlite.Connection:
-    """With `casefold` in SQL: the library's own `lower` knows ASCII alone."""
-    connection.create_function("casefold", 1, _folded, deterministic=True)
+    """With `folded` in SQL: the library's own `lower` knows ASCII alone."""
+    connection.create_function("folded", 1, _folded, deterministic=True)
     return connection
 
 
 def _folded(text: object) -> str | None:
-    return text.casefold() if isinstance(text, str) else None
+    return folded(text) if isinstance(text, str) else None
 
 
 class Readers:

@@ -5,10 +5,12 @@ Both databases read JSON, each in its own words.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, literal
+from sqlalchemy import Boolean, ColumnElement, Text, literal
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+
+from onetake.store.folding import expression, folded
 
 
 class Asked(FunctionElement[str]):
@@ -22,11 +24,14 @@ class Asked(FunctionElement[str]):
         super().__init__(request, literal(name, Text))
 
 
-class Folded(FunctionElement[str]):
-    """Text without its case."""
+class Said(FunctionElement[bool]):
+    """Is it somewhere in the text, in any case? See `folding.py`."""
 
     inherit_cache = True
-    type = Text()
+    type = Boolean()
+
+    def __init__(self, text: ColumnElement[Any], sought: str) -> None:
+        super().__init__(text, literal(folded(sought), Text), literal(expression(sought), Text))
 
 
 def _sqlite_asked(element: Asked, compiler: SQLCompiler, **more: Any) -> str:
@@ -39,16 +44,21 @@ def _postgres_asked(element: Asked, compiler: SQLCompiler, **more: Any) -> str:
     return f"(({request})::json -> 'params' ->> {name})"
 
 
-def _sqlite_folded(element: Folded, compiler: SQLCompiler, **more: Any) -> str:
+def _sqlite_said(element: Said, compiler: SQLCompiler, **more: Any) -> str:
     # Our own function: SQLite's `lower` knows ASCII alone. See sqlite_file.py.
-    return f"casefold({compiler.process(element.clauses, **more)})"
+    text, sought, _ = element.clauses
+    return (
+        f"instr(folded({compiler.process(text, **more)}), {compiler.process(sought, **more)}) > 0"
+    )
 
 
-def _postgres_folded(element: Folded, compiler: SQLCompiler, **more: Any) -> str:
-    return f"lower({compiler.process(element.clauses, **more)})"
+def _postgres_said(element: Said, compiler: SQLCompiler, **more: Any) -> str:
+    # Its own functions fold as the database's locale does.
+    text, _, expressed = element.clauses
+    return f"({compiler.process(text, **more)}) ~ {compiler.process(expressed, **more)}"
 
 
 compiles(Asked, "sqlite")(_sqlite_asked)
 compiles(Asked, "postgresql")(_postgres_asked)
-compiles(Folded, "sqlite")(_sqlite_folded)
-compiles(Folded, "postgresql")(_postgres_folded)
+compiles(Said, "sqlite")(_sqlite_said)
+compiles(Said, "postgresql")(_postgres_said)

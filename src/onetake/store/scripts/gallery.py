@@ -30,12 +30,11 @@ from onetake.store.codec_gallery import (
     TEXTS,
     note_of,
     note_row,
-    pattern,
     share_of,
     share_row,
 )
 from onetake.store.gallery import NoteEdit, Run, ShareEdit, Wanted, Work, WorkPage
-from onetake.store.scripts.asked import Asked, Folded
+from onetake.store.scripts.asked import Asked, Said
 from onetake.store.scripts.script import Script, chunks, total
 
 _tasks = schema.tasks
@@ -117,8 +116,7 @@ def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 def _said(query: str) -> ColumnElement[bool]:
     texts = (_works.c.title, *(Asked(_tasks.c.request, name) for name in TEXTS))
-    looked_for = Folded(literal(pattern(query), Text))
-    return or_(*(Folded(text).like(looked_for, escape="\\") for text in texts))
+    return or_(*(Said(text, query) for text in texts))
 
 
 def _work(row: Row) -> Work:
