@@ -48,7 +48,8 @@ export class Submission<Field extends string> {
 
   #field(error: unknown): Field | undefined {
     if (!(error instanceof ApiError)) return undefined
-    const named = this.fields.find(field => field === error.param)
+    const whole = error.param?.replace(/[[.].*$/, '') // `networks[1]` is about the field `networks`
+    const named = this.fields.find(field => field === whole)
     return this.codes[error.code] ?? (error.code === 'invalid_field' ? named : undefined)
   }
 

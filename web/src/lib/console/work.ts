@@ -28,7 +28,7 @@ export function elapsed(work: Work, now: number): string {
 /** What it cost, or what is held for it. */
 export function cost(work: Work): string {
   if (work.charged_credits !== null) return credits(work.charged_credits)
-  return work.finished ? credits(0) : t('console.works.held', { amount: credits(work.held_credits) })
+  return work.finished ? credits(0) : t('data.tasks.held', { amount: credits(work.held_credits) })
 }
 
 /** What an entry of the statement is. A charge gives back what was held and not used. */

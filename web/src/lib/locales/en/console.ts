@@ -11,12 +11,7 @@ export default {
     title: 'Getting started', done: 'done', open: 'to do', key: 'Create an API key', keyText: 'Your programs sign in with it.',
     work: 'Make a first video', workText: 'In the studio, or with a few lines of code.', hook: 'Set up a webhook', hookText: 'Your server is told when a task is finished.',
   },
-  works: {
-    title: 'Tasks', text: 'Everything that was made with this account, in the studio and through the API.', search: 'Search prompts and titles', name: 'Task', status: 'Status', model: 'Model', key: 'Key', user: 'User',
-    created: 'Created', elapsed: 'Waiting + making', credits: 'Credits', anyStatus: 'Any status',
-    anyType: 'Any type', anyKey: 'Any key', anyModel: 'Any model', studio: 'Studio', empty: 'Tasks appear here as soon as the first one is sent.', start: 'Quick start', sum: 'Charged, all that match',
-    held: '{amount} held', untitled: 'Without a text', percent: '{percent} done',
-  },
+  works: { title: 'Tasks', text: 'Everything that was made with this account, in the studio and through the API.', empty: 'Tasks appear here as soon as the first one is sent.', start: 'Quick start', percent: '{percent} done' },
   work: {
     title: 'Task', owner: 'Belongs to', user: 'Show the user', id: 'Task', model: 'Model', operation: 'Operation', key: 'Key', created: 'Created', waited: 'Waited', made: 'Made in',
     timeline: 'Timeline', cost: 'Cost', request: 'Request', code: 'As code', files: 'Files', open: 'Open in the library', cancel: 'Cancel task',

@@ -5,6 +5,10 @@ export default {
     days: { one: 'Last # day', other: 'Last # days' }, today: 'Today', own: 'Own dates',
     nothing: 'Nothing matches these filters.',
   },
+  tasks: {
+    search: 'Search prompts and titles', name: 'Task', status: 'Status', model: 'Model', key: 'Key', user: 'User', created: 'Created', elapsed: 'Waiting + making', credits: 'Credits', type: 'Type',
+    anyStatus: 'Any status', anyType: 'Any type', anyKey: 'Any key', anyModel: 'Any model', studio: 'Studio', sum: 'Charged, all that match', held: '{amount} held', untitled: 'Without a text',
+  },
   table: { region: '{label}, scrolls sideways', keys: 'J and K move, Esc closes', previous: 'Previous row', next: 'Next row', details: 'Details' },
   chart: { table: 'Show as table', day: 'Day (UTC)', total: 'Total', other: 'Other', none: 'Nothing yet in this period.', peak: 'Highest day: {amount}' },
   code: { label: 'Programming language', id: 'Copy {name}', region: 'Code, scrolls sideways' },

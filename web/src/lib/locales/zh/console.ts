@@ -13,12 +13,7 @@ export default {
     title: '开始使用', done: '已完成', open: '待完成', key: '创建 API Key', keyText: '程序通过它接入。',
     work: '生成第一个视频', workText: '在工作台创作，或用几行代码。', hook: '设置 Webhook', hookText: '任务完成时通知您的服务器。',
   },
-  works: {
-    title: '任务', text: '此账户在工作台和 API 中创建的全部任务。', search: '搜索提示词和标题', name: '任务', status: '状态', model: '模型', key: 'Key', user: '用户',
-    created: '创建时间', elapsed: '排队 + 生成', credits: '积分', anyStatus: '全部状态',
-    anyType: '全部类型', anyKey: '全部 Key', anyModel: '全部模型', studio: '工作台', empty: '提交第一个任务后会显示在这里。', start: '快速开始', sum: '符合条件的消费合计',
-    held: '冻结 {amount}', untitled: '无文本', percent: '已完成 {percent}',
-  },
+  works: { title: '任务', text: '此账户在工作台和 API 中创建的全部任务。', empty: '提交第一个任务后会显示在这里。', start: '快速开始', percent: '已完成 {percent}' },
   work: {
     title: '任务', owner: '所属用户', user: '查看用户', id: '任务 ID', model: '模型', operation: '类型', key: 'Key', created: '创建时间', waited: '排队', made: '生成用时',
     timeline: '时间线', cost: '费用', request: '请求', code: '代码', files: '素材', open: '在作品中打开', cancel: '取消任务',

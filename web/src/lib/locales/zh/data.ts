@@ -7,6 +7,10 @@ export default {
     days: { one: '最近 # 天', other: '最近 # 天' }, today: '今天', own: '自定义日期',
     nothing: '没有符合筛选条件的内容。',
   },
+  tasks: {
+    search: '搜索提示词和标题', name: '任务', status: '状态', model: '模型', key: 'Key', user: '用户', created: '创建时间', elapsed: '排队 + 生成', credits: '积分', type: '类型',
+    anyStatus: '全部状态', anyType: '全部类型', anyKey: '全部 Key', anyModel: '全部模型', studio: '工作台', sum: '符合条件的消费合计', held: '冻结 {amount}', untitled: '无文本',
+  },
   table: { region: '{label}，可横向滚动', keys: 'J / K 上下切换，Esc 关闭', previous: '上一行', next: '下一行', details: '详情' },
   chart: { table: '以表格显示', day: '日期（UTC）', total: '合计', other: '其他', none: '此时间段内暂无数据。', peak: '单日最高：{amount}' },
   code: { label: '编程语言', id: '复制{name}', region: '代码，可横向滚动' },
