@@ -1,6 +1,5 @@
 """Nobody pays another price than the one they saw, as people see it in a browser."""
 
-import re
 from collections.abc import Generator
 from typing import Final
 
@@ -18,6 +17,10 @@ from tests.web.words import words
 
 BOSS: Final = "boss@x.example"
 PROMPT: Final = "A paper boat"
+SECONDS: Final = 4
+"""The shortest film of the model."""
+LONGEST: Final = 15
+"""What is quoted where the model chooses a length. Two of such a work's tags are one word."""
 
 
 @pytest.fixture(scope="module")
@@ -28,17 +31,16 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Generator[Place]:
         yield made
 
 
-def reprice(browser: Browser, shop: Place, times: float, model: str = VIDEO) -> None:
-    """An administrator changes a price, in another window."""
+def reprice(browser: Browser, shop: Place, by: int) -> None:
+    """An administrator changes what a second costs, in another window."""
     with window(browser, shop) as theirs, looked_at(theirs) as page:
         signed_in(theirs, BOSS)
         visitor = Visitor(page, words("en"))
-        visitor.go(f"/admin/models/{model}")
+        visitor.go(f"/admin/models/{VIDEO}")
         amounts = page.locator("form input[inputmode=decimal]")
         expect(amounts.first).to_be_visible()
         for number in range(amounts.count()):
-            now = float(amounts.nth(number).input_value()) * times
-            amounts.nth(number).fill(f"{now:.6f}".rstrip("0").rstrip("."))
+            amounts.nth(number).fill(str(int(amounts.nth(number).input_value()) + by))
         visitor.button("office.price.save").click()
         visitor.says("office.price.changes")
         expect(visitor.button("office.price.reset")).to_be_visible()
@@ -48,6 +50,15 @@ def create(page: Page, locale: str) -> Visitor:
     visitor = Visitor(page, words(locale))
     visitor.go(f"/create?model={VIDEO}&prompt={PROMPT.replace(' ', '+')}")
     return visitor
+
+
+def shorten(visitor: Visitor) -> None:
+    """A film of `SECONDS`: what is held for it is what it costs."""
+    panel = visitor.chip(visitor.say("studio.params.duration"))
+    panel.get_by_role("switch").click()
+    panel.get_by_role("slider").press("Home")
+    visitor.page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
 
 
 def credits(visitor: Visitor, amount: float) -> str:
@@ -68,9 +79,10 @@ def test_a_price_that_went_up_is_agreed_to_first(browser: Browser, shop: Place, 
     with window(browser, shop, locale) as mine, looked_at(mine) as page:
         signed_in(mine, email)
         visitor = create(page, locale)
+        shorten(visitor)
         before = visitor.quoted()
-        reprice(browser, shop, 1.25)
-        now = before * 1.25
+        reprice(browser, shop, 3)
+        now = before + 3 * SECONDS
         visitor.button("studio.generate").click()
 
         expect(changed(visitor, before, now)).to_be_visible()
@@ -82,13 +94,13 @@ def test_a_price_that_went_up_is_agreed_to_first(browser: Browser, shop: Place, 
         expect(visitor.tile(PROMPT)).to_be_visible()
         expect(changed(visitor, before, now)).to_have_count(0)
         books = shop.books(email)
-        assert books.held + books.charged == round(now * MICROCREDITS)
+        assert books.held + books.charged == now * MICROCREDITS
         expect(visitor.tile(PROMPT)).to_contain_text(
             visitor.say("shell.status.done"), timeout=MAKING_MS
         )
 
     books = shop.books(email)
-    assert (books.held, books.available) == (0, 10_000 * MICROCREDITS - round(now * MICROCREDITS))
+    assert (books.held, books.available) == (0, 10_000 * MICROCREDITS - now * MICROCREDITS)
 
 
 def test_a_price_that_went_down_is_taken_at_once(browser: Browser, shop: Place):
@@ -96,13 +108,14 @@ def test_a_price_that_went_down_is_taken_at_once(browser: Browser, shop: Place):
     with window(browser, shop) as mine, looked_at(mine) as page:
         signed_in(mine, "lucky@x.example")
         visitor = create(page, "en")
+        shorten(visitor)
         before = visitor.quoted()
-        reprice(browser, shop, 0.5)
+        reprice(browser, shop, -1)
         visitor.button("studio.generate").click()
         expect(visitor.tile(PROMPT)).to_be_visible()
 
     books = shop.books("lucky@x.example")
-    assert books.available == (10_000 - before / 2) * MICROCREDITS
+    assert books.available == (10_000 - before + SECONDS) * MICROCREDITS
 
 
 def test_what_failed_is_tried_again_for_what_it_cost_or_asked_for(browser: Browser, shop: Place):
@@ -119,25 +132,24 @@ def test_what_failed_is_tried_again_for_what_it_cost_or_asked_for(browser: Brows
             visitor.say("shell.status.failed"), timeout=MAKING_MS
         )
         reprice(browser, shop, 2)
+        now = before + 2 * LONGEST
         visitor.go("/library")
         again(visitor, prompt)
         said = visitor.say(
-            "library.said.dearer", before=credits(visitor, before), now=credits(visitor, 2 * before)
+            "library.said.dearer", before=credits(visitor, before), now=credits(visitor, now)
         )
         expect(page.get_by_text(said)).to_be_visible()
         assert len(own_holds(shop, email)) == 1
 
-        visitor.button("library.said.agree", credits=credits(visitor, 2 * before)).click()
+        visitor.button("library.said.agree", credits=credits(visitor, now)).click()
         visitor.says("library.said.retried")
 
-    assert own_holds(shop, email) == [before, 2 * before]
+    assert own_holds(shop, email) == [before, now]
 
 
 def again(visitor: Visitor, title: str) -> None:
     """Chooses 'try again' for a failed work."""
-    tile = visitor.tile(title).first
-    tile.hover()
-    tile.get_by_role("button", name=re.compile(re.escape(title))).last.click()
+    visitor.button("library.actions.more", visitor.tile(title), title=title).click()
     visitor.page.get_by_role("menuitem", name=visitor.say("library.actions.retry")).click()
 
 

@@ -34,6 +34,7 @@ export class Price {
   /** Asks at once. False when another question came meanwhile. */
   now(works: readonly NewWork[]): Promise<boolean> {
     this.stale = true
+    this.before = null
     return this.#ask(works, ++this.#turn)
   }
 
