@@ -195,6 +195,10 @@ class _Opened:
         return model not in self.gate().unserved
 
 
+def _nobody(task: str, user: str | None) -> None:
+    """Nobody watches the worker's steps here."""
+
+
 def _check_url(field: str, url: str) -> None:
     try:
         checked_url(url, allow_private=False)
@@ -235,7 +239,7 @@ def _parts(opened: _Opened) -> Parts:
         display=dollars(),
         notify=notify,
         check_url=_check_url,
-        cancel=Cancel(store, lambda _: None, lambda _: False, clock, lambda *_: None),
+        cancel=Cancel(store, lambda _: None, lambda _: False, clock, _nobody),
         serves=opened.serves,
         provider_of=lambda channel: channel,
         storage=opened.storage,

@@ -14,7 +14,7 @@ from onetake.store.codec_traces import TRACE_COLUMNS, trace_of, trace_values
     ],
 )
 def test_a_trace_comes_back_from_its_row(trace: Trace) -> None:
-    row = dict(zip(TRACE_COLUMNS, trace_values(trace), strict=True))
+    row: dict[str, object] = dict(zip(TRACE_COLUMNS, trace_values(trace), strict=True))
 
     assert trace_of(row) == trace
     assert all(value is None or type(value) in (str, int) for value in row.values())

@@ -104,6 +104,6 @@ def linking(people: Membership, by_cookie: ByCookie, shown: Shown) -> APIRouter:
         found = await by_cookie.signed_in(call)
         language = language_of(call.header(b"accept-language"))
         await people.linking.unlink(found.user, provider, language)
-        return await shown.me(await by_cookie.signed_in(call))
+        return await shown.me(await by_cookie.signed_in(call), call.address)
 
     return routes
