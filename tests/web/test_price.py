@@ -230,3 +230,40 @@ def test_a_key_that_is_over_is_said_and_left(
         expect(visitor.tile(PROMPT)).to_be_visible()
 
     assert own_holds(shop, email) == [price]
+
+
+# -- several at once ---------------------------------------------------------------------------
+
+
+def test_of_a_comparison_only_what_went_up_waits(browser: Browser, shop: Place):
+    """The others are under way; the next press sends the rest, and nothing twice."""
+    email = "judge@x.example"
+    shop.person(email)
+    with window(browser, shop) as mine, looked_at(mine) as page:
+        signed_in(mine, email)
+        visitor = Visitor(page, words("en"))
+        visitor.go("/compare?kind=video")
+        visitor.button("studio.compare.add").click()
+        picker = visitor.dialog("studio.picker.several", most=4)
+        for title in ("Video 2.0 Mini", "Sora 2"):
+            picker.locator("button[aria-pressed]").filter(
+                has=page.get_by_text(title, exact=True)
+            ).first.click()
+        visitor.button("studio.picker.done", picker).click()
+        visitor.field("studio.prompts.video").fill(PROMPT)
+        start = visitor.button("studio.compare.start")
+        expect(start).not_to_have_attribute("aria-disabled", "true")
+        expect(page.locator(".transition-opacity.opacity-60")).to_have_count(0)
+        reprice(browser, shop, 2)
+        start.click()
+
+        alert = page.get_by_role("alert").filter(has_text="instead of")
+        expect(alert).to_be_visible()
+        expect(visitor.field("studio.prompts.video")).to_have_value(PROMPT)
+        first = own_holds(shop, email)
+        start.click()
+        visitor.headed("studio.compare.results")
+
+    both = own_holds(shop, email)
+    assert (len(first), len(both)) == (1, 2)
+    assert both[0] == first[0]
