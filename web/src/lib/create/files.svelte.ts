@@ -8,12 +8,18 @@ import { random } from './send.ts'
 import { bytesMax, look, mediumOf, upload } from './upload.ts'
 import type { Attached } from './way.ts'
 
+/** A picture that is too large, and what could be done: nothing of it is sent until somebody says so. */
+export interface Large { id: string; file: File; most: number; busy: boolean }
+
 export class Files {
   list = $state.raw<readonly Attached[]>([])
   /** Share that is sent, 0 to 1, by id. */
   progress = $state.raw<Readonly<Record<string, number>>>({})
   /** What could not be taken, in words. */
   errors = $state.raw<readonly string[]>([])
+  large = $state.raw<readonly Large[]>([])
+  /** There is something to show of them. */
+  any = $derived(this.list.length + this.errors.length + this.large.length > 0)
   #previews = new Map<string, string>()
   #stops = new Map<string, AbortController>()
   #turn: Promise<void> = Promise.resolve()
@@ -41,9 +47,29 @@ export class Files {
       const limit = medium && person.site ? bytesMax(medium, person.site.limits) : Infinity
       if (!medium) this.#say(t('studio.files.unknown', { name: file.name }))
       else if (!file.size) this.#say(t('studio.files.empty', { name: file.name }))
+      else if (medium === 'image' && file.size > limit) this.large = [...this.large, { id: random(), file, most: limit, busy: false }]
       else if (file.size > limit) this.#say(t('studio.files.tooLarge', { name: file.name, size: bytes(file.size), most: bytes(limit) }))
       else this.#take(file, medium)
     }
+  }
+
+  /** Takes a smaller copy of the picture instead. */
+  async shrink(id: string): Promise<void> {
+    const known = this.large.find(each => each.id === id)
+    if (!known || known.busy) return
+    this.large = this.large.map(each => (each.id === id ? { ...each, busy: true } : each))
+    try {
+      const copy = await (await import('./smaller.ts')).smaller(known.file, known.most)
+      if (this.large.some(each => each.id === id)) this.#take(copy, 'image')
+    } catch {
+      this.#say(t('studio.files.notSmaller', { name: known.file.name }))
+    }
+    this.leave(id)
+  }
+
+  /** Does without it. */
+  leave(id: string): void {
+    this.large = this.large.filter(each => each.id !== id)
   }
 
   #take(file: File, medium: Medium): void {

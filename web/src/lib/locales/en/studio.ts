@@ -53,6 +53,7 @@ export default {
     label: 'Files', attach: 'Add files', add: '{kind}, up to {most}', mention: 'Mention {token}: {name}', progress: 'Sending {name}',
     unused: 'Not used', earlier: 'Move {name} forward', remove: 'Remove {name}',
     unknown: '{name} is not an image, a video or a sound.', empty: '{name} is empty.', tooLarge: '{name} has {size}; at most {most} are allowed.',
+    shrink: 'Use a smaller copy', shrinkIt: 'Use a smaller copy of {name}', leave: 'Leave it out', leaveIt: 'Leave {name} out', notSmaller: 'No smaller copy of {name} could be made.',
   },
   media: { image: 'Image', video: 'Video', audio: 'Audio' },
   roles: {

@@ -56,6 +56,7 @@ export default {
     label: '素材', attach: '添加素材', add: '{kind}，最大 {most}', mention: '引用 {token}：{name}', progress: '正在上传 {name}',
     unused: '未使用', earlier: '将 {name} 前移', remove: '移除 {name}',
     unknown: '{name} 不是图片、视频或音频。', empty: '{name} 是空文件。', tooLarge: '{name} 大小为 {size}，上限 {most}。',
+    shrink: '使用缩小的副本', shrinkIt: '使用“{name}”缩小的副本', leave: '不使用', leaveIt: '不使用“{name}”', notSmaller: '无法缩小“{name}”。',
   },
   media: { image: '图片', video: '视频', audio: '音频' },
   roles: { image: '参考图', first_frame: '首帧', last_frame: '尾帧', mask: '蒙版', video: '参考视频', source_video: '源视频', audio: '音频' },
