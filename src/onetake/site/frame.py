@@ -36,4 +36,4 @@ class Frame:
         about = ' data-member=""' if member else ""
         known = _PART.sub(lambda part: part[2] if values.get(part[1]) else "", self.html[language])
         inner = _VALUE.sub(lambda found: escape(values[found[1]]), below(prefix, known))
-        return f'<div id="frame" lang="{TAGS[language]}"{about}>{inner}</div>'
+        return f'<div id="frame" inert aria-hidden="true" lang="{TAGS[language]}"{about}>{inner}</div>'
