@@ -77,7 +77,7 @@ OWN: Final = (
     r"@(?:Image|Video|Audio)\d", r"\b[a-z]+\.(?:completed|failed|cancelled)\b",
     r"…[0-9A-Z]{8}\b", r"resolve:\S+", r"A lighthouse in a storm", r"A red cube on a table",
     r"Good evening\.", r"A tide comes in \[stall\]", r"A street duel \[fail:content_policy\]",
-    r"picture-\d\.png",
+    r"picture-\d\.png", r"A pear",
     r"\d+p\b", r"\d+K\b", r"webhook\.test\b", r"hooks\.invalid", r"whsec_\S*",
 )  # fmt: skip
 """What is written as it is: addresses, ids, and what the visitor has written."""
