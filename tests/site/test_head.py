@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from onetake.site.head import Place, Preview, route_head, share_head
+from onetake.site.head import Place, Preview, pictured, route_head, share_head
 
 HOSTILE = "\"><script>alert(1)</script>'&<b>"
 
@@ -122,3 +122,26 @@ def test_a_hidden_prompt_is_not_in_it_and_a_long_one_is_cut():
     assert len(long.meta("og:title") or "") == 70
     assert len(long.meta("description") or "") <= 200
     assert "\n" not in (long.meta("description") or "")
+
+
+@pytest.mark.parametrize(
+    "preview",
+    [
+        None,
+        Preview("s", locked=True, image="https://x/s/s/still.jpg", content_type="image/png"),
+        Preview("s", content_type="image/png"),
+        Preview("s", content_type="audio/mpeg", image="https://x/s/s/still.jpg"),
+    ],
+)
+def test_what_is_not_to_be_seen_has_no_first_picture(preview: Preview | None):
+    assert pictured(preview, Place("Onetake", "https://x"), "en") is None
+
+
+def test_the_first_picture_of_a_share():
+    shared = Preview("s", None, "A  red\ncube", "https://x/t/s/s/work.mp4", "video/mp4",
+                     "https://x/t/s/s/still.jpg", 1280, 720)  # fmt: skip
+
+    assert pictured(shared, Place("Studio", "https://x/t"), "en") == {
+        "name": "Studio", "title": "A red cube", "picture": "/t/s/s/still.jpg",
+        "width": "1280", "height": "720",
+    }  # fmt: skip

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from onetake.site.page import HEAD, Page, below, etag_of
+from onetake.site.page import BODY, HEAD, Page, below, etag_of, waiting
 
 HTML = f"""<!doctype html><html lang="en" data-theme="dark"><head>{HEAD}
 <meta name="description" content="ours" />
@@ -78,3 +78,34 @@ def test_the_digests_are_those_of_what_is_sent(tmp_path: Path):
 
 def test_the_tag_is_made_of_the_bytes():
     assert etag_of(b"a") == etag_of(b"a") != etag_of(b"b")
+
+
+def test_scripts_come_after_the_first_picture(tmp_path: Path):
+    html = HTML.replace("</head>", '<link rel="modulepreload" href="/_app/a.js"></head>')
+    html = html.replace("<body>", f"<body>{BODY}")
+    write(tmp_path, html, 1_000)
+    shell = Page(tmp_path).shell()
+    assert shell is not None
+
+    plain = shell.filled("en", "").decode()
+    framed = shell.filled("en", "", "<p>picture of modulepreload</p>").decode()
+
+    assert 'rel="modulepreload"' in plain
+    assert BODY not in plain
+    assert 'rel="expect"' not in plain
+    assert '<link rel="expect" href="#whole" blocking="render"></head>' in framed
+    assert '<link rel="later" href="/_app/a.js">' in framed
+    assert framed.index("<p>picture of modulepreload</p>") < framed.index("x = {")
+
+
+def test_the_start_waits_until_the_picture_is_seen():
+    kit = 'import("/_app/immutable/entry/start.1.js").then(async (kit) => {})'
+
+    assert waiting(kit) == (
+        'pictured().then(() => import("/_app/immutable/entry/start.1.js")).then(async (kit) => {})'
+    )
+    assert waiting('import("/_app/immutable/entry/app.1.js").then(x)').startswith("import(")
+
+
+def test_addresses_in_styles_are_below_the_path_too():
+    assert below("/t", "url(/_app/i.woff2)") == "url(/t/_app/i.woff2)"

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 
-from onetake.site.policy import headers, inline_scripts, policy
+from onetake.site.policy import headers, inline_scripts, inline_styles, policy
 
 
 def source(code: str) -> str:
@@ -41,3 +41,14 @@ def test_a_page_may_not_be_framed():
 
     assert found[b"x-frame-options"] == b"DENY"
     assert b"content-security-policy" in found
+
+
+def test_inline_styles_are_allowed_by_their_digests_alone():
+    html = "<style data-x>a{color:red}</style><style>b{}</style>"
+
+    found = inline_styles(html)
+    rules = policy((), "http://x", found).decode().split("; ")
+
+    assert len(set(found)) == 2
+    assert f"style-src 'self' {found[0]} {found[1]}" in rules
+    assert "style-src 'self'" in policy((), "http://x").decode().split("; ")

@@ -128,3 +128,24 @@ def test_what_was_written_is_read_and_read_again_after_a_build(kit: Path, tmp_pa
 
 def test_without_the_file_every_path_is_a_route(tmp_path: Path):
     assert Routes(tmp_path).files("/anything", "en") == ()
+
+
+def test_a_route_has_the_picture_that_was_drawn_of_it(kit: Path, tmp_path: Path):
+    drawn = {"/": {"audience": "guests", "html": {"en": "<p>en</p>", "zh": "<p>zh</p>"}}}
+    (tmp_path / "frames.json").write_text(json.dumps(drawn), "utf-8")
+
+    main(str(kit), str(tmp_path / FILE), str(tmp_path / "frames.json"))
+
+    found = Routes(tmp_path).frame("/")
+    assert found is not None
+    assert (found.audience, found.html["zh"]) == ("guests", "<p>zh</p>")
+    assert Routes(tmp_path).frame("/works/7") is None
+    assert Routes(tmp_path).frame("/typo") is None
+
+
+def test_a_picture_of_no_route_is_an_error(kit: Path, tmp_path: Path):
+    drawn = {"/typo": {"audience": "guests", "html": {"en": "", "zh": ""}}}
+    (tmp_path / "frames.json").write_text(json.dumps(drawn), "utf-8")
+
+    with pytest.raises(KeyError, match="/typo"):
+        main(str(kit), str(tmp_path / FILE), str(tmp_path / "frames.json"))

@@ -66,7 +66,10 @@ class Folder:
         offered = [name for name, form in forms.items() if form is not None]
         coding = chosen(accepted, offered)
         sent = (forms[coding] if coding else None) or found
-        facts = sent.stat()
+        try:
+            facts = sent.stat()
+        except OSError:  # a new build took its place in this moment
+            return None
         tail = f"-{coding}" if coding else ""
         return File(
             sent,

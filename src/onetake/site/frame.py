@@ -12,10 +12,11 @@ from html import escape
 from typing import Final, Literal, TypeAlias
 
 from onetake.site.language import TAGS, Language
-from onetake.site.page import below
+from onetake.site.page import WHOLE, below
 
 Audience: TypeAlias = Literal["everybody", "guests", "members"]
 """`guests` have no session: others are led on at once. `members` have one: others must sign in."""
+_END: Final = f'<i id="{WHOLE}"></i>'
 _PART: Final = re.compile(r"\{\{#(\w+)\}\}(.*?)\{\{/\1\}\}", re.S)
 """What is there only with its value."""
 _VALUE: Final = re.compile(r"\{\{(\w+)\}\}")
@@ -36,4 +37,4 @@ class Frame:
         about = ' data-member=""' if member else ""
         known = _PART.sub(lambda part: part[2] if values.get(part[1]) else "", self.html[language])
         inner = _VALUE.sub(lambda found: escape(values[found[1]]), below(prefix, known))
-        return f'<div id="frame" inert aria-hidden="true" lang="{TAGS[language]}"{about}>{inner}</div>'
+        return f'<div id="frame" inert aria-hidden="true" lang="{TAGS[language]}"{about}>{inner}{_END}</div>'

@@ -20,6 +20,9 @@ HEAD: Final = "<!--onetake:head-->"
 BODY: Final = "<!--onetake:frame-->"
 """Where it has room for a route's first picture."""
 
+WHOLE: Final = "whole"
+"""The id of what ends a first picture: nothing is painted of half of one, whose parts would move."""
+_EXPECT: Final = f'<link rel="expect" href="#{WHOLE}" blocking="render">'
 _OWN_PATH: Final = re.compile(r'(?P<before>(?:href|src)="|import\(")(?=/(?!/))')
 _PRELOAD: Final = 'rel="modulepreload"'
 _START: Final = re.compile(r'(import\("[^"]*/entry/start\.[^"]*"\))\.then')
@@ -48,6 +51,7 @@ class Shell:
         before = before.replace(HEAD, head, 1)
         if frame:  # scripts come after it: `pictured` in app.html
             before = before.replace(_PRELOAD, 'rel="later"')
+            before = before.replace("</head>", f"{_EXPECT}</head>", 1)
         return f"{before}{frame}{after}".encode()
 
 
