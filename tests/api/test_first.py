@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from onetake.api.first import SESSION, WORKS, picture, written
-from tests.api.front import ROUTES, fronted, studio
+from tests.api.front import NO_WORDS, ROUTES, fronted, studio
 from tests.api.gate import Gate
 from tests.api.steps import begin, stored, succeed
 from tests.api.test_site import BROWSER, get
@@ -23,7 +23,8 @@ FRAME = {
 @pytest.fixture
 def built(tmp_path: Path) -> Path:
     folder = studio(tmp_path)
-    routes = {**ROUTES, "/library": {"files": [], "words": {"en": [], "zh": []}, "frame": FRAME}}
+    library: dict[str, object] = {"files": [], "words": NO_WORDS, "frame": FRAME}
+    routes = {**ROUTES, "/library": library}
     (folder / "routes.json").write_text(json.dumps(routes), "utf-8")
     return folder
 

@@ -55,7 +55,7 @@ def test_its_own_addresses_begin_with_the_path_of_the_installation():
 def test_it_says_its_language_and_whether_somebody_seems_to_be_signed_in():
     frame = Frame("everybody", {"en": "", "zh": "页"})
 
-    assert 'lang="zh-CN" data-member="">页<i id="whole"></i></div>' in frame.shown(
+    assert 'data-member="" lang="zh-CN">页<i id="whole"></i></div>' in frame.shown(
         "zh", {}, member=True
     )
     assert "data-member" not in frame.shown("zh", {}, member=False)

@@ -67,7 +67,10 @@ def test_where_the_system_cannot_exchange_the_names_are_changed_one_after_the_ot
     class Elsewhere:
         """A C library without `renameat2`."""
 
-    monkeypatch.setattr(swap.ctypes, "CDLL", lambda *_, **__: Elsewhere())
+    def loaded(name: str | None, use_errno: bool = False) -> Elsewhere:
+        return Elsewhere()
+
+    monkeypatch.setattr(swap.ctypes, "CDLL", loaded)
     one, other = folder(tmp_path / "one", "1"), folder(tmp_path / "other", "2")
 
     exchanged(one, other)

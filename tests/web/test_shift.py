@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from onetake.core.account import Role
 from tests.web.place import Place
@@ -40,10 +40,8 @@ def made(browser: Browser, here: Place) -> Stock:
         return stock(mine)
 
 
-def moved(context: BrowserContext, page: Page, path: str) -> float:
+def moved(page: Page, path: str) -> float:
     """How much of the screen moved while a page came for the first time."""
-    cold = context.new_cdp_session(page)
-    cold.send("Network.setCacheDisabled", {"cacheDisabled": True})
     visitor = Visitor(page, words("en"))
     visitor.go(path)
     visitor.rests()
@@ -56,14 +54,16 @@ def unsteady(
 ) -> dict[str, float]:  # fmt: skip
     """The paths whose pages jump, and by how much."""
     found: dict[str, float] = {}
-    with window(browser, here, size=size) as context:
+    with window(browser, here) as once:
         if email is not None:
-            signed_in(context, email)
-        context.add_init_script(WATCH)
-        for path in paths:
+            signed_in(once, email)
+        state = once.storage_state()
+    for path in paths:  # each in a browser that has never been there
+        with window(browser, here, size=size) as context:
+            context.set_storage_state(storage_state=state)
+            context.add_init_script(WATCH)
             with looked_at(context) as page:
-                found[path] = moved(context, page, path)
-                page.close()
+                found[path] = moved(page, path)
     return {path: round(value, 3) for path, value in found.items() if value >= MOST}
 
 

@@ -37,4 +37,5 @@ class Frame:
         about = ' data-member=""' if member else ""
         known = _PART.sub(lambda part: part[2] if values.get(part[1]) else "", self.html[language])
         inner = _VALUE.sub(lambda found: escape(values[found[1]]), below(prefix, known))
-        return f'<div id="frame" inert aria-hidden="true" lang="{TAGS[language]}"{about}>{inner}{_END}</div>'
+        about += f' lang="{TAGS[language]}"'
+        return f'<div id="frame" inert aria-hidden="true"{about}>{inner}{_END}</div>'

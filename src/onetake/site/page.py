@@ -21,7 +21,7 @@ BODY: Final = "<!--onetake:frame-->"
 """Where it has room for a route's first picture."""
 
 WHOLE: Final = "whole"
-"""The id of what ends a first picture: nothing is painted of half of one, whose parts would move."""
+"""The id of what ends a first picture: nothing is painted of half of one, as its parts move."""
 _EXPECT: Final = f'<link rel="expect" href="#{WHOLE}" blocking="render">'
 _OWN_PATH: Final = re.compile(r'(?P<before>(?:href|src)="|import\(")(?=/(?!/))')
 _PRELOAD: Final = 'rel="modulepreload"'
