@@ -3,6 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from onetake.core.money import MICROCREDITS
 from tests.api.front import fronted, studio
 from tests.api.gate import Gate
@@ -11,9 +13,9 @@ from tests.api.test_site import get
 
 async def test_pages_in_both_languages_and_as_markdown(gate: Gate):
     for path, kind, word in (
-        ("/docs", "text/html; charset=utf-8", "Documentation"),
-        ("/docs/", "text/html; charset=utf-8", "Documentation"),
-        ("/docs/zh", "text/html; charset=utf-8", "文档"),
+        ("/docs", "text/html; charset=utf-8", "Use the studio"),
+        ("/docs/", "text/html; charset=utf-8", "Use the studio"),
+        ("/docs/zh", "text/html; charset=utf-8", "常见问题"),
         ("/docs/zh/models/seedream", "text/html; charset=utf-8", "积分"),
         ("/docs/models/veo-3.1.md", "text/markdown; charset=utf-8", "# Veo 3.1"),
         ("/docs.md", "text/markdown; charset=utf-8", "# Quick start"),
@@ -68,6 +70,17 @@ async def test_a_page_that_is_none_shows_the_contents(gate: Gate):
         assert (path, status) == (path, 404)
         assert headers["Content-Type"].startswith(("text/html", "application/json"))
         assert b"Traceback" not in body
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [("/docs/nothing", "There is no such page"), ("/docs/zh/nothing", "没有这个页面")],
+)
+async def test_a_mistyped_address_says_so_in_its_language(gate: Gate, path: str, said: str):
+    _, _, body = await get(gate, gate.base_url + path, Accept_Encoding="identity")
+
+    assert f"<h1>{said}</h1>" in body.decode()
+    assert (await get(gate, f"{gate.base_url}/docs/%20en"))[0] == 404
 
 
 async def test_nothing_is_written_there(gate: Gate):

@@ -41,14 +41,16 @@ class Manual:
         if not below and path not in LISTINGS:
             return None
         call.route = f"{ROOT}/*" if below else path
-        sheet = await asyncio.to_thread(self._sheet, path)
-        return None if sheet is None and not below else self._answer(call, sheet)
+        return await asyncio.to_thread(self._found, call, path, below)
 
-    def _answer(self, call: Call, sheet: "Sheet | None") -> Answer:
-        status = 200
-        if sheet is None:  # a person who mistyped finds the contents
-            sheet, status = self._sheet(ROOT), 404
-            assert sheet is not None, "there is a first page"
+    def _found(self, call: Call, path: str, below: bool) -> Answer | None:
+        shelf = self._shelf()
+        sheet = shelf.sheet(path)
+        if sheet is not None:
+            return self._answer(call, sheet, 200)
+        return self._answer(call, shelf.missing(path), 404) if below else None
+
+    def _answer(self, call: Call, sheet: "Sheet", status: int) -> Answer:
         about = [
             _YEAR if sheet.immutable else _NO_CACHE,
             (b"etag", sheet.etag.encode()),
@@ -62,7 +64,7 @@ class Manual:
             return Answer(status, sheet.packed, sheet.content_type, tuple(about))
         return Answer(status, sheet.body, sheet.content_type, tuple(about))
 
-    def _sheet(self, path: str) -> "Sheet | None":
+    def _shelf(self) -> "Shelf":
         catalog = self.catalog()
         shelf = self._shelves[0] if self._shelves else None
         if shelf is None or shelf.models is not catalog.models:
@@ -72,4 +74,4 @@ class Manual:
 
             shelf = Shelf(catalog, self.facts(), self.prefix, self.font())
             self._shelves[:] = [shelf]
-        return shelf.sheet(path)
+        return shelf

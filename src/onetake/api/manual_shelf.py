@@ -61,6 +61,10 @@ class Shelf:
                 b"application/linkset+json", lambda: _json(api_catalog(facts.base_url))
             ),
         }
+        for language, book in books.items():
+            makes[_missing(language)] = _makes(
+                HTML, lambda book=book: page(book, book.missing, assets, prefix)
+            )
         self.models = catalog.models
         self._makes = makes
         self._made: dict[str, Sheet] = {}
@@ -69,6 +73,18 @@ class Shelf:
         if path not in self._made and path in self._makes:
             self._made[path] = self._makes[path]()
         return self._made.get(path)
+
+    def missing(self, path: str) -> Sheet:
+        """For an address that has no page, in the language that it is in."""
+        language: Language = "zh" if f"{path}/".startswith(f"{ROOT}/zh/") else "en"
+        found = self.sheet(_missing(language))
+        assert found is not None, "there is one in each language"
+        return found
+
+
+def _missing(language: Language) -> str:
+    """A path that nobody can ask for."""
+    return f" {language}"
 
 
 def _pages(book: Book, language: Language, assets: Assets, prefix: str) -> Mapping[str, Make]:

@@ -8,7 +8,7 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -30,7 +30,8 @@ FOLDER: Final = Path(__file__).parent
 FIRST: Final = "video-2.0-mini-reference-to-video"
 """The model of the first examples, where the catalogue has it."""
 
-GUIDE: Final = ("index", "quick-start", "authentication", "create", "files", "tasks", "webhooks")
+STUDIO: Final = ("index", "studio", "questions")
+GUIDE: Final = ("quick-start", "authentication", "create", "files", "tasks", "webhooks")
 MORE: Final = ("formats", "sdks", "errors", "limits", "endpoints")
 _LINK: Final = re.compile(r"\]\(docs:(?P<name>[^)#]*)(?P<rest>#[^)]*)?\)")
 _ENVIRONMENT: Final = jinja2.Environment(
@@ -65,7 +66,8 @@ class Book:
         self.chapters = tuple(
             Chapter(said(title, language), tuple(entries))
             for title, entries in (
-                (Text("Guide", "指南"), [_written(name, language, values) for name in GUIDE]),
+                (Text("Studio", "工作台"), [_written(name, language, values) for name in STUDIO]),
+                (Text("API", "API"), [_written(name, language, values) for name in GUIDE]),
                 (Text("Reference", "参考"), [_written(name, language, values) for name in MORE]),
                 (
                     Text("Models", "模型"),
@@ -77,6 +79,13 @@ class Book:
             )
         )
         self.entries = {each.name: each for part in self.chapters for each in part.entries}
+        self.missing = replace(
+            self.entries["index"],
+            title=said(Text("There is no such page", "没有这个页面"), language),
+            summary=said(Text("Nothing has this address. What there is:",
+                              "此地址没有内容。以下是全部页面："), language),
+        )  # fmt: skip
+        """What somebody sees who mistyped an address."""
 
     def markdown(self, name: str) -> str:
         """A page for programs: with its title, and with whole addresses. Raises KeyError."""

@@ -26,8 +26,11 @@ _NOT_IN_ID: Final = re.compile(r"[^\w.-]+")
 _SHELLS: Final = {"sh": "curl", "python": "Python", "js": "JavaScript", "json": "JSON"}
 
 _WORDS: Final[Mapping[str, Text]] = {
-    "docs": Text("Documentation", "文档"),
-    "studio": Text("Studio", "创作"),
+    "places": Text("Main", "主导航"),
+    "home": Text("Home", "首页"),
+    "create": Text("Create", "创作"),
+    "library": Text("Library", "作品"),
+    "docs": Text("Guide", "指南"),
     "contents": Text("Contents", "目录"),
     "on_page": Text("On this page", "本页内容"),
     "skip": Text("Skip to the text", "跳到正文"),
