@@ -3,10 +3,14 @@
 The rule: only the kind is told. The library's and the system's texts name addresses.
 """
 
+import errno
 import socket
 import ssl
+from typing import Final
 
 from onetake.wire.flow import Trouble
+
+_NO_WAY: Final = (errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH)
 
 
 def trouble_of(error: BaseException) -> Trouble:
@@ -24,8 +28,11 @@ def trouble_of(error: BaseException) -> Trouble:
 
 
 def _never_stood(error: BaseException) -> bool:
-    """The library's error for connecting names the system's, as no other of its errors does."""
-    return isinstance(getattr(error, "os_error", None), OSError)
+    """The library's error for connecting names the system's, as no other of its errors does; our
+    own connections give the system's alone."""
+    if isinstance(getattr(error, "os_error", None), OSError):
+        return True
+    return isinstance(error, OSError) and error.errno in _NO_WAY
 
 
 def _chain(error: BaseException) -> list[BaseException]:

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, TypeVar, cast
 
 from onetake.core.account import Channel
 from onetake.core.failure import Code, Failure, Rejected
+from onetake.wire.connection import Heard, readable
+from onetake.wire.connections import Connections
 from onetake.wire.diagnose import trouble_of
 from onetake.wire.endpoint import below, checked_base_url, host_of
 from onetake.wire.flow import (
@@ -63,14 +65,6 @@ class Limits:
     reply_bytes_max: int = 4 << 20
 
 
-@dataclass(slots=True)
-class _Call:
-    """What is known about a call while it is under way."""
-
-    connected: bool = False
-    head: HttpReply | None = None  # as soon as the status is there; its body is empty
-
-
 @dataclass(frozen=True, slots=True)
 class _Sessions:
     pooled: "aiohttp.ClientSession"
@@ -98,11 +92,15 @@ class Transport:
         self._limits = limits
         self._observe = observe
         self._sessions: _Sessions | None = None
+        self._connections = Connections(
+            connect_seconds=limits.connect_seconds, reply_bytes_max=limits.reply_bytes_max
+        )
         self._closed = False
 
     async def close(self) -> None:
         """Close every connection. Calls under way end as lost."""
         self._closed = True
+        self._connections.close()
         if self._sessions:
             await self._sessions.pooled.close()
             await self._sessions.fresh.close()
@@ -149,7 +147,7 @@ class Transport:
             return await renderer(action)
         # The HTTP library repeats idempotent methods by itself when a connection breaks.
         assert action.method == "POST" or not action.creates
-        url = _url(channel, action)
+        base = _base(channel, action)
         headers = {
             "Accept": "application/json",
             "Accept-Encoding": "identity",
@@ -158,7 +156,7 @@ class Transport:
             **bearer(channel.secret),
         }
         body, seconds = await self._body(action, headers, attachments)
-        return await self._send(action, channel, url, headers, body, seconds)
+        return await self._send(action, channel, base, headers, body, seconds)
 
     async def _body(
         self, request: HttpRequest, headers: dict[str, str], attachments: OpenAsset
@@ -181,18 +179,24 @@ class Transport:
         self,
         request: HttpRequest,
         channel: Channel,
-        url: str,
+        base: str,
         headers: Mapping[str, str],
         body: object,
         seconds: float,
     ) -> HttpReply:
-        call = _Call()
+        call = Heard()
         clock = asyncio.get_running_loop().time
         started = clock()
         outcome = "cancelled"
         try:
-            async with asyncio.timeout(seconds):
-                reply = await self._exchange(request, url, headers, body, call)
+            if _is_look(request):
+                assert not self._closed, "the transport is closed"
+                content = await self._connections.get(base, request.path, headers, call, seconds)
+                reply = _whole(call, content)
+            else:
+                self._open()  # the first one imports the library, which is not the provider's time
+                async with asyncio.timeout(seconds):
+                    reply = await self._exchange(request, base, headers, body, call)
             outcome = str(reply.status)
             return reply
         except ProviderError:
@@ -214,10 +218,10 @@ class Transport:
     async def _exchange(
         self,
         request: HttpRequest,
-        url: str,
+        base: str,
         headers: Mapping[str, str],
         body: object,
-        call: _Call,
+        call: Heard,
     ) -> HttpReply:
         from yarl import URL
 
@@ -225,7 +229,7 @@ class Transport:
         session = sessions.fresh if request.creates else sessions.pooled
         async with session.request(
             request.method,
-            URL(url, encoded=True),
+            URL(base + request.path, encoded=True),
             data=body,
             headers=headers,
             allow_redirects=False,
@@ -233,14 +237,9 @@ class Transport:
         ) as response:
             kept = {name.lower(): value for name, value in response.headers.items()}
             call.head = HttpReply(response.status, b"", kept)
-            if response.status < 400:
-                _check_readable(call.head)
-            content = await self._content(response)
-            if content is not None:
-                return HttpReply(response.status, content, kept)
-            if response.status >= 400:
-                return call.head
-            raise garbled()
+            content = await self._content(response) if readable(call.head) else None
+            reply = None if content is None else HttpReply(response.status, content, kept)
+            return _whole(call, reply)
 
     async def _content(self, response: "aiohttp.ClientResponse") -> bytes | None:
         """The body; None when it is larger than a reply may be."""
@@ -301,7 +300,7 @@ class Transport:
 
 async def _connected(_session: object, context: object, _params: object) -> None:
     call = getattr(context, "trace_request_ctx", None)
-    assert isinstance(call, _Call)
+    assert isinstance(call, Heard)
     call.connected = True
 
 
@@ -309,26 +308,36 @@ def _creates(action: Action | None) -> bool:
     return isinstance(action, HttpRequest) and action.creates
 
 
-def _url(channel: Channel, request: HttpRequest) -> str:
+def _base(channel: Channel, request: HttpRequest) -> str:
     try:
-        origin = checked_base_url(channel.base_url)
+        base = checked_base_url(channel.base_url)
     except Rejected:
         raise _unreachable(Trouble.BAD_ADDRESS, accepted=False) from None
     if not below(request.path):
         raise garbled()  # made of something that the provider sent
-    return origin + request.path
+    return base
 
 
-def _check_readable(head: HttpReply) -> None:
-    """Redirects are never followed: they would carry the credential and the job elsewhere."""
-    encoding = head.headers.get("content-encoding", "identity").strip().lower()
-    if not 200 <= head.status < 300 or encoding not in ("", "identity"):
-        error = garbled()
+def _is_look(request: HttpRequest) -> bool:
+    """Can it go by a kept connection of our own? Nearly all that is sent are such."""
+    bare = request.json is None and not request.attachments
+    return bare and request.method == "GET" and not request.creates
+
+
+def _whole(call: Heard, reply: HttpReply | None) -> HttpReply:
+    """The reply; where its body was not read, the status alone if it refuses."""
+    if reply is not None:
+        return reply
+    head = call.head
+    if head is not None and head.status >= 400:
+        return head
+    error = garbled()
+    if head is not None and not readable(head):
         error.status = head.status
-        raise error
+    raise error
 
 
-def _broken(request: HttpRequest, call: _Call, trouble: Trouble) -> ProviderError:
+def _broken(request: HttpRequest, call: Heard, trouble: Trouble) -> ProviderError:
     return _unreachable(trouble, accepted=None if call.connected and request.creates else False)
 
 
