@@ -146,6 +146,11 @@ def running(claim: Claim, *, due_at: int = 400, at: int = 250) -> Outcome:
     return Outcome(submitted, claim.token, due_at)
 
 
+def quiet(claim: Claim, *, due_at: int = 400) -> Outcome:
+    """Of a claim whose task is running: its provider had no news."""
+    return Outcome(claim.task, claim.token, due_at, unmoved=True)
+
+
 def returned(claim: Claim, *, due_at: int = 400, at: int = 250) -> Outcome:
     return Outcome(advance(claim.task, Returned(REFUSED), at), claim.token, due_at)
 

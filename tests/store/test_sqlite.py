@@ -29,9 +29,12 @@ from tests.store.sample import (
     cancelled,
     channel,
     claim,
+    failed,
     open_account,
     order,
     person,
+    quiet,
+    running,
     submit,
     task,
     webhook,
@@ -132,6 +135,54 @@ def contents(file: Path) -> dict[str, list[str]]:
     }
     connection.close()
     return rows
+
+
+async def test_outcomes_without_news_change_the_time_and_come_too_late_like_others(
+    store: Store,
+) -> None:
+    await open_account(store)
+    await submit(store, task("t1"), task("t2"), task("t3"), task("t4"))
+    begun = await claim(store)
+    await store.apply([running(each, due_at=300) for each in begun.values()], 250)
+    polls = await claim(store, now=300, lease_until=310)
+    again = await claim(store, now=310, lease_until=900)  # the leases are over: all have new tokens
+    await store.request_cancel("t3", 320)
+    before = [await store.task(each) for each in ("t1", "t2", "t3")]
+
+    applied = await store.apply(
+        [
+            quiet(again["t1"], due_at=500),
+            quiet(polls["t2"], due_at=500),  # of a claim that is not the last
+            quiet(again["t3"], due_at=500),
+            failed(again["t4"]),
+        ],
+        330,
+    )
+
+    assert applied == (True, False, True, True)
+    assert [await store.task(each) for each in ("t1", "t2", "t3")] == before
+    assert await store.apply([quiet(again["t4"], due_at=500)], 340) == (False,)
+    due = await claim(store, now=500)
+    assert set(due) >= {"t1", "t3"}
+    assert "t2" not in due
+    assert await store.findings() == ()
+
+
+async def test_a_quiet_poll_leaves_a_cancellation_to_be_looked_at_now(store: Store) -> None:
+    await open_account(store)
+    await submit(store, task("t1"), task("t2"))
+    await store.apply([running(each, due_at=300) for each in (await claim(store)).values()], 250)
+    polls = await claim(store, now=300)
+    await store.request_cancel("t1", 310)
+
+    assert (
+        await store.apply([quiet(each, due_at=900) for each in polls.values()], 320) == (True,) * 2
+    )
+    hurried = await claim(store, now=320, lease_until=330)
+    assert set(hurried) == {"t1"}
+
+    await store.apply([quiet(hurried["t1"], due_at=900)], 340)  # its step knew of it
+    assert await claim(store, now=340) == {}
 
 
 async def test_everything_is_there_after_a_restart(store: Store, file: Path) -> None:

@@ -90,7 +90,7 @@ class Turn:
     def unmoved(self, *, in_ms: int) -> Outcome:
         """The task as it is, to be looked at again after so long. Its row is not written."""
         due_at = self.tools.clock() + in_ms
-        return Outcome(self.task, self.claim.token, due_at=due_at)
+        return Outcome(self.task, self.claim.token, due_at=due_at, unmoved=True)
 
     def again(self, backoff: Backoff, *, at_least_ms: int = 0) -> Outcome:
         """Nothing changed but one more failure in a row; look again after a pause."""

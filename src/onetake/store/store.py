@@ -129,6 +129,9 @@ class Outcome:
     entry: Entry | None = None  # the resolution, exactly when the task is finished
     assets: tuple[Asset, ...] = ()  # new rows: kept results
     voice: Voice | None = None  # a new row: what was made
+    unmoved: bool = False
+    """`task` is as it was claimed, running, and only its time is new. A store may write that alone;
+    it looks at nothing but a cancellation that was asked for meanwhile."""
 
 
 Decide = Callable[[Task], "Outcome | None"]
