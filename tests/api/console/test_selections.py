@@ -67,8 +67,9 @@ async def test_a_deleted_work_is_nowhere_and_its_link_is_dead_until_it_is_back(g
     work = await finished(gate, ann, "Boat")
     link = (await ask(gate, ann, "POST", f"/api/works/{work}/share", {})).json["id"]
     key = await gate.caller()
-    paths: tuple[tuple[dict[str, str], str], ...] = (
-        (ann, f"/api/works/{work}"), (ann, f"/api/works/{work}/code"), ({}, f"/api/shares/{link}"),
+    nobody: Who = {}
+    paths = (
+        (ann, f"/api/works/{work}"), (ann, f"/api/works/{work}/code"), (nobody, f"/api/shares/{link}"),
         (ann, f"/api/works/zip?ids={work}"), (key, f"/v1/tasks/{work}"),
         (key, f"/v1/video/generations/{work}"),
     )  # fmt: skip
