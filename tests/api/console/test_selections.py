@@ -69,7 +69,8 @@ async def test_a_deleted_work_is_nowhere_and_its_link_is_dead_until_it_is_back(g
     key = await gate.caller()
     nobody: Who = {}
     paths = (
-        (ann, f"/api/works/{work}"), (ann, f"/api/works/{work}/code"), (nobody, f"/api/shares/{link}"),
+        (ann, f"/api/works/{work}"), (ann, f"/api/works/{work}/code"),
+        (nobody, f"/api/shares/{link}"),
         (ann, f"/api/works/zip?ids={work}"), (key, f"/v1/tasks/{work}"),
         (key, f"/v1/video/generations/{work}"),
     )  # fmt: skip
