@@ -9,6 +9,7 @@ import pytest
 
 from tests.meta.sources import ROOT
 
+BUILT = ["vite", "vite", "draw", "routes", "swap"]
 PYTHON = """#!/bin/sh
 # In the place of Python: notes what it is asked for, and does what that leaves.
 echo "$@" >>"@FOLDER@/asked"
@@ -16,7 +17,8 @@ case "$*" in
 *" npm "*) [ ! -e "@FOLDER@/offline" ] || { echo "npm error code ENOTFOUND" >&2; exit 1; }
     mkdir -p node_modules ;;
 *"vite.js build"*) [ ! -e "@FOLDER@/broken" ] || { echo "no such component" >&2; exit 1; }
-    mkdir -p ../src/onetake/site/static && echo page >../src/onetake/site/static/index.html ;;
+    mkdir -p .svelte-kit/studio && echo page >.svelte-kit/studio/index.html ;;
+*"onetake.site.swap"*) mkdir -p "$4" && rm -r "$4" && mv "$3" "$4" ;;
 esac
 """
 
@@ -54,7 +56,8 @@ def asked(clone: Path) -> list[str]:
     log = clone.parent / "asked"
     lines = log.read_text("utf-8").splitlines() if log.exists() else []
     log.unlink(missing_ok=True)
-    words = {"npm": "npm", "vite.js": "vite", "onetake.site.routes": "routes"}
+    words = {"npm": "npm", "vite.js": "vite", "--input-type": "draw", "onetake.site.routes": "routes",
+             "onetake.site.swap": "swap"}  # fmt: skip
     return [word for line in lines for name, word in words.items() if name in line]
 
 
@@ -64,7 +67,7 @@ def page(clone: Path) -> Path:
 
 def test_it_installs_builds_and_then_has_nothing_to_do(clone: Path):
     first = run(clone)
-    assert (first.returncode, asked(clone)) == (0, ["npm", "vite", "routes"])
+    assert (first.returncode, asked(clone)) == (0, ["npm", *BUILT])
     assert page(clone).exists()
 
     second = run(clone)
@@ -77,15 +80,15 @@ def test_a_source_that_changed_or_went_is_noticed(clone: Path):
 
     (clone / "web" / "src" / "page.svelte").write_text("changed", "utf-8")
     assert run(clone).returncode == 0
-    assert asked(clone) == ["vite", "routes"]
+    assert asked(clone) == BUILT
 
     (clone / "web" / "src" / "page.svelte").unlink()
     run(clone)
-    assert asked(clone) == ["vite", "routes"]
+    assert asked(clone) == BUILT
 
     page(clone).parent.joinpath(".built").unlink()
     run(clone)
-    assert asked(clone) == ["vite", "routes"]
+    assert asked(clone) == BUILT
 
 
 def test_other_packages_are_installed_first(clone: Path):
@@ -95,7 +98,7 @@ def test_other_packages_are_installed_first(clone: Path):
     (clone / "web" / "package-lock.json").write_text('{"other": 1}', "utf-8")
     run(clone)
 
-    assert asked(clone) == ["npm", "vite", "routes"]
+    assert asked(clone) == ["npm", *BUILT]
 
 
 def test_without_a_registry_it_says_so_in_one_line(clone: Path):
