@@ -184,8 +184,11 @@ class Settings(BaseSettings):
     site_name: str = Field(default="Onetake", min_length=1, max_length=60)
     """What the place is called, until an administrator gives it another name."""
 
-    signup_credits: Decimal = Field(default=Decimal(0), ge=0, le=1_000_000_000, decimal_places=6)
-    """Credits that a new account is given, until an administrator sets another amount."""
+    signup_credits: Decimal | None = Field(
+        default=None, ge=0, le=1_000_000_000, decimal_places=6
+    )
+    """Credits that a new account is given, until an administrator sets another amount. Unset: 500
+    while the built-in renderer is all that makes anything, and 0 once a provider is connected."""
 
     trusted_proxies: list[str] = Field(default_factory=list)
     """Addresses or networks of proxies before this server, as JSON: `["10.0.0.0/8"]`. Only what

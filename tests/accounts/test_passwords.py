@@ -3,7 +3,7 @@
 import pytest
 
 from onetake.accounts.passwords import Passwords, check_password
-from onetake.core.failure import Rejected
+from onetake.core.failure import Code, Rejected
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,8 @@ def test_what_an_attacker_tries_first_is_refused(password: str) -> None:
         check_password(password, "ann@x.org")
     failure = caught.value.failure
     assert failure.param == "password"
+    too_short_or_long = not 6 <= len(password) <= 256
+    assert failure.code is (Code.INVALID_FIELD if too_short_or_long else Code.COMMON_PASSWORD)
     assert not password or password not in failure.message.split()
 
 

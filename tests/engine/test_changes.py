@@ -9,7 +9,8 @@ import pytest
 
 from onetake.catalog.loader import Catalog, Model, load_all
 from onetake.catalog.offers import with_amounts
-from onetake.core.office import Audit, Offer, SaveOffer, SaveSite
+from onetake.core.account import Channel
+from onetake.core.office import Audit, Offer, RemoveChannel, SaveChannel, SaveOffer, SaveSite
 from onetake.core.site import Site
 from onetake.engine.changes import Changes
 from onetake.store.memory import MemoryStore
@@ -130,3 +131,30 @@ async def test_a_database_that_is_away_is_reported_and_the_last_offers_stay(
 
     assert type(failures[0]).__name__ == "Closed"
     assert MODEL not in changes.catalog.models
+
+
+async def gift(changes: Changes) -> int | None:
+    await changes.refresh()
+    return changes.lived.signup_credits
+
+
+async def test_newcomers_get_the_gift_only_while_no_provider_is_connected() -> None:
+    store = MemoryStore()
+    changes = Changes(store, Catalog(SHIPPED.shipped, SHIPPED.voices), DEFAULTS, gift=500)
+    assert await gift(changes) == 500
+
+    await store.change(SaveChannel(Channel("c1", "real", "videoapi", "", "", {}, 5)), audit("a1"))
+    assert await gift(changes) == 0
+    await store.change(RemoveChannel("c1"), audit("a2"))
+    assert await gift(changes) == 500
+
+
+@pytest.mark.parametrize("said", [0, 7])
+async def test_an_amount_that_was_said_stands_whatever_is_connected(said: int) -> None:
+    store = MemoryStore()
+    changes = Changes(store, Catalog(SHIPPED.shipped, SHIPPED.voices), DEFAULTS, gift=500)
+
+    await store.change(SaveSite(Site(signup_credits=said)), audit("a1"))
+    assert await gift(changes) == said
+    await store.change(SaveChannel(Channel("c1", "real", "videoapi", "", "", {}, 5)), audit("a2"))
+    assert await gift(changes) == said

@@ -62,3 +62,17 @@ async def test_what_the_settings_say_of_the_place_is_true_until_something_is_sav
         await made.changes.refresh()
 
         assert (made.changes.site.name, made.changes.site.signup_credits) == ("Studio", 2_500_000)
+
+
+@pytest.mark.parametrize(("sandbox", "credits"), [(True, 500_000_000), (False, 0)])
+async def test_newcomers_get_something_where_our_own_renderer_is_all_there_is(
+    tmp_path: Path, sandbox: bool, credits: int
+):
+    async with (
+        keeping(Settings(data=tmp_path, sandbox=sandbox)) as kept,
+        working(kept, "http://h:1") as made,
+    ):
+        await made.changes.refresh()
+
+        assert made.changes.site.signup_credits is None
+        assert made.changes.lived.signup_credits == credits

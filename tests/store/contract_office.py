@@ -252,7 +252,8 @@ class Offices:
         defaults = Site(name="From the settings", signup_credits=5)
         assert await store.site(defaults) == defaults
 
-        site = Site("一步", False, 10**15, Text("Hello", "你好"), "channel_a")
+        said = Text("Hello", "你好")
+        site = Site("一步", False, 10**15, said, "channel_a", Text("Write to us", "联系我们"))
         before = await store.revision()
         await store.change(SaveSite(site), audit("a1"))
         assert await store.site(defaults) == site

@@ -71,6 +71,18 @@ test('1080p with reference images is lowered to 720p, and it is said', () => {
   assert.equal(form([cinema('1080p')], { chosen, files: [file('image')] }).model.id, 'cinema-1080p')
 })
 
+test('what is lowered is everything above 720p, 4K as well', () => {
+  const all = [...line, cinema('4k')]
+  const files = [file('image')]
+  const low = form(all, { chosen: { resolution: '4k' }, files })
+  assert.equal(low.model.id, 'cinema-720p')
+  assert.deepEqual(low.changes.map(({ wanted, got, why }) => [wanted, got, why.code]), [['4k', '720p', 'withReferences']])
+  assert.deepEqual(field(low, 'resolution')?.options?.map(each => [each.value, each.why?.code ?? null]), [
+    ['480p', null], ['720p', null], ['1080p', 'withReferences'], ['4k', 'withReferences'],
+  ])
+  assert.equal(form(all, { chosen: { resolution: '4k' } }).model.id, 'cinema-4k')
+})
+
 test('one model of several resolutions lowers its own value', () => {
   const own = cinema('720p')
   for (const each of own.operations) each.params.resolution = { kind: 'string', required: false, default: '1080p', values: ['720p', '1080p'] }

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from onetake.core.failure import invalid
+from onetake.core.failure import Code, Failure, Rejected, invalid
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -42,9 +42,13 @@ def check_password(password: str, email: str) -> None:
         raise invalid("password", f"must have {rule}", (rule,))
     lowered = password.casefold()
     if lowered in _COMMON or _ONE_CHARACTER.fullmatch(lowered) or _is_run(lowered):
-        raise invalid("password", "is one of the first that an attacker tries")
+        raise _common("is one of the first that an attacker tries")
     if lowered in (email.casefold(), email.casefold().partition("@")[0]):
-        raise invalid("password", "must not be the e-mail address")
+        raise _common("must not be the e-mail address")
+
+
+def _common(message: str) -> Rejected:
+    return Rejected(Failure(Code.COMMON_PASSWORD, f"password {message}", "password"))
 
 
 def _is_run(text: str) -> bool:

@@ -61,7 +61,7 @@ class Enrolment:
             object_id("user", now, self.entropy()), email, Role.CUSTOMER, now, password_hash
         )
         own = None if identity is None else replace(identity, user=user.id)
-        amount = self.site().signup_credits
+        amount = self.site().signup_credits or 0
         credits = (
             grant(user.id, amount, key=f"signup:{user.id}", reason="credits to begin with")
             if amount

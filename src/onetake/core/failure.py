@@ -171,6 +171,13 @@ class Code(Enum):
         "The request did not come from this site; reload the page.",
         "请求来源无效，请刷新页面。",
     )
+    COMMON_PASSWORD = (
+        "common_password",
+        400,
+        False,
+        "The password is one of the first that are tried; choose another one.",
+        "这个密码太常见，请换一个。",
+    )
     EMAIL_TAKEN = (
         "email_taken",
         409,

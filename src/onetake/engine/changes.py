@@ -6,13 +6,14 @@ a second by every other process.
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 import structlog
 
 from onetake.catalog.loader import Catalog
 from onetake.catalog.offers import offered, stale
+from onetake.core.account import Channel
 from onetake.core.office import Offer
 from onetake.core.site import Site
 
@@ -25,6 +26,7 @@ class Store(Protocol):
     async def revision(self) -> int: ...
     async def offers(self) -> tuple[Offer, ...]: ...
     async def site(self, defaults: Site) -> Site: ...
+    async def channels(self) -> tuple[Channel, ...]: ...
 
 
 @dataclass(slots=True)
@@ -32,7 +34,9 @@ class Changes:
     store: Store
     catalog: Catalog
     defaults: Site
+    gift: int = 0  # micro-credits of newcomers while nothing costs: see `lived`
     site: Site = field(init=False)
+    _connected: bool = False
     _revision: int = -1
     _offers: tuple[Offer, ...] = ()
     _loading: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -49,9 +53,18 @@ class Changes:
                 return
             offers = await self.store.offers()
             self.site = await self.store.site(self.defaults)
+            self._connected = bool(await self.store.channels())
             if offers != self._offers:
                 self._offer(offers)
             self._revision = revision
+
+    @property
+    def lived(self) -> Site:
+        """The site with an amount for newcomers. Where nobody has said one it is the gift, as long
+        as no provider is connected: what our own renderer makes costs nobody anything."""
+        if self.site.signup_credits is not None:
+            return self.site
+        return replace(self.site, signup_credits=0 if self._connected else self.gift)
 
     def _offer(self, offers: tuple[Offer, ...]) -> None:
         self.catalog.offer(offered(self.catalog.shipped, offers))

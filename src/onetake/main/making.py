@@ -75,6 +75,7 @@ T = TypeVar("T")
 
 VERSION: Final = version("onetake")
 RENDER_MODULE: Final = "onetake.providers.sandbox.renderer"
+GIFT: Final = 500 * MICROCREDITS
 RENDER_MEMORY_BYTES: Final = 4 << 30
 RENDER_SECONDS: Final = 900.0
 
@@ -297,7 +298,7 @@ async def working(kept: Kept, base_url: str) -> AsyncGenerator[Working]:
         await routes.refresh()
         yield Working(kept, base_url, metrics, routes, links, keep, shelf, Supply(fetch, keep),
                       transport, exchange, renderer, Watch(kept.store.task),
-                      Changes(kept.store, kept.catalog, _site(settings)))  # fmt: skip
+                      Changes(kept.store, kept.catalog, _site(settings), _gift(settings)))  # fmt: skip
 
 
 def _fetch(settings: Settings, storage: Storage) -> Fetch:
@@ -360,8 +361,15 @@ def edge_parts(made: Working, keys: KeyRing, people: Membership) -> ApiParts:
 
 def _site(settings: Settings) -> Site:
     """What is said of the place until an administrator says something else."""
-    credits = int(settings.signup_credits * MICROCREDITS)
+    said = settings.signup_credits
+    credits = None if said is None else int(said * MICROCREDITS)
     return Site(settings.site_name, settings.registration, credits)
+
+
+def _gift(settings: Settings) -> int:
+    """What newcomers get where nobody has said, in micro-credits: enough for half a dozen films
+    of our own renderer. Nothing where it does not serve."""
+    return GIFT if settings.sandbox else 0
 
 
 def _proxies(settings: Settings) -> Proxies | None:

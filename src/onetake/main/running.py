@@ -42,7 +42,7 @@ async def serve_until_signal(settings: Settings, started: Callable[[Running], No
             if kept.alone:  # so a restart goes on at once with what a crash interrupted
                 await kept.store.end_leases(clock())
             await made.changes.refresh()
-            people = membership(kept, base_url, made.exchange, lambda: made.changes.site)
+            people = membership(kept, base_url, made.exchange, lambda: made.changes.lived)
             keys = KeyRing(kept.store, clock)
             await keys.refresh()
             stop = _stop_on_signals()

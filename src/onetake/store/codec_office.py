@@ -26,8 +26,9 @@ quote_of: Final[Callable[[str], Quote]] = Decoder(Quote).decode
 _OPTION: Final[Mapping[str, Callable[[str], object]]] = {
     "name": Decoder(str).decode,
     "registration": Decoder(bool).decode,
-    "signup_credits": Decoder(int).decode,
+    "signup_credits": Decoder(int | None).decode,
     "announcement": Decoder(Text | None).decode,
+    "top_up": Decoder(Text | None).decode,
     "text_channel": Decoder(str | None).decode,
 }
 

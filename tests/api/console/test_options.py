@@ -7,10 +7,11 @@ import pytest
 from tests.api.console.desk import customer, office
 from tests.api.gate import Gate
 
-NOW = {"site_name": "Onetake", "registration": True, "signup_credits": 0, "announcement": None,
-       "text_channel": None}  # fmt: skip
+NOW = {"site_name": "Onetake", "registration": True, "signup_credits": None,
+       "announcement": None, "top_up": None, "text_channel": None}  # fmt: skip
 NEW = {"site_name": "一步", "registration": False, "signup_credits": 2.5,
-       "announcement": {"en": "Hello", "zh": "你好"}, "text_channel": None}  # fmt: skip
+       "announcement": {"en": "Hello", "zh": "你好"},
+       "top_up": {"en": "Write to us", "zh": "联系我们"}, "text_channel": None}  # fmt: skip
 
 
 async def test_options_are_changed_and_everybody_sees_it(gate: Gate) -> None:
@@ -24,14 +25,29 @@ async def test_options_are_changed_and_everybody_sees_it(gate: Gate) -> None:
     site = (await desk.get("/session"))["site"]
     assert (site["name"], site["registration"]) == ("一步", False)
     assert site["announcement"] == {"en": "Hello", "zh": "你好"}
+    assert site["top_up"] == {"en": "Write to us", "zh": "联系我们"}
     assert await desk.trail() == [
         ("options.changed", "site", {
             "site_name": {"old": "Onetake", "new": "一步"},
             "registration": {"old": True, "new": False},
-            "signup_credits": {"old": "0", "new": "2.5"},
+            "signup_credits": {"old": None, "new": "2.5"},
             "announcement": {"old": None, "new": {"en": "Hello", "zh": "你好"}},
+            "top_up": {"old": None, "new": {"en": "Write to us", "zh": "联系我们"}},
         })
     ]  # fmt: skip
+
+
+async def test_nothing_for_newcomers_is_not_the_same_as_nothing_said(gate: Gate) -> None:
+    desk = await office(gate)
+
+    _, none = await desk("PUT", "/admin/options", NOW | {"signup_credits": 0})
+    _, unsaid = await desk("PUT", "/admin/options", NOW)
+
+    assert (none["signup_credits"], unsaid["signup_credits"]) == (0, None)
+    assert [row[2] for row in await desk.trail()] == [
+        {"signup_credits": {"old": "0", "new": None}},
+        {"signup_credits": {"old": None, "new": "0"}},
+    ]
 
 
 async def test_what_stays_the_same_leaves_no_row(gate: Gate) -> None:
@@ -76,6 +92,7 @@ async def test_a_channel_that_makes_media_rewrites_no_prompts(gate: Gate) -> Non
         ({"announcement": {"en": "", "zh": "好"}}, "announcement.en"),
         ({"announcement": {"en": "x", "zh": "x" * 501}}, "announcement.zh"),
         ({"announcement": {"en": "x"}}, "announcement.zh"),
+        ({"top_up": {"en": "x", "zh": "x" * 501}}, "top_up.zh"),
         ({"text_channel": "nothing"}, "text_channel"),
         ({"registration": "yes"}, "registration"),
         ({"colour": "red"}, "colour"),

@@ -29,6 +29,7 @@ class Site(Shape):
     mail: Literal["smtp", "log"]
     providers: list[Literal["github", "google"]]
     announcement: Words | None
+    top_up: Words | None
     sandbox: bool
     limits: Limits
 
@@ -124,6 +125,7 @@ class Shown:
             mail=fixed.mail,
             providers=list(fixed.providers),
             announcement=None if site.announcement is None else words(site.announcement),
+            top_up=None if site.top_up is None else words(site.top_up),
             sandbox=fixed.sandbox,
             limits=Limits(
                 image_bytes=SENT_BYTES_MAX[Medium.IMAGE],

@@ -20,14 +20,15 @@ from onetake.core.site import Site
 from onetake.engine.route import TEXT
 
 NAME_MAX: Final = 60
-ANNOUNCEMENT_MAX: Final = 500
+TEXT_MAX: Final = 500
 
 
 class Options(Shape):
     site_name: str
     registration: bool
-    signup_credits: float
+    signup_credits: float | None  # None: as the settings' documentation says
     announcement: Words | None
+    top_up: Words | None  # how somebody without credits comes by some
     text_channel: str | None
 
 
@@ -55,7 +56,6 @@ class SiteOptions:
         if not (1 <= len(name) <= NAME_MAX and name.isprintable()):
             rule = f"1 to {NAME_MAX} characters"
             raise invalid("site_name", f"must have {rule}", (rule,))
-        said = asked.announcement
         channel = asked.text_channel
         fit = [c.id for c in await self.rows.channels() if c.provider == TEXT]
         if channel is not None and channel not in fit:
@@ -64,7 +64,8 @@ class SiteOptions:
             name=name,
             registration=asked.registration,
             signup_credits=_credits(asked.signup_credits),
-            announcement=None if said is None else Text(_said("en", said.en), _said("zh", said.zh)),
+            announcement=_said("announcement", asked.announcement),
+            top_up=_said("top_up", asked.top_up),
             text_channel=channel,
         )
 
@@ -87,32 +88,44 @@ def shown(site: Site) -> Options:
     return Options(
         site_name=site.name,
         registration=site.registration,
-        signup_credits=wire_credits(site.signup_credits),
+        signup_credits=None if site.signup_credits is None else wire_credits(site.signup_credits),
         announcement=None if site.announcement is None else words(site.announcement),
+        top_up=None if site.top_up is None else words(site.top_up),
         text_channel=site.text_channel,
     )
 
 
-def _credits(asked: float) -> int:
+def _credits(asked: float | None) -> int | None:
+    if asked is None or asked == 0:
+        return None if asked is None else 0
     if asked < 0:
         raise invalid("signup_credits", "must not be below 0")
-    return 0 if asked == 0 else amount_of(asked, "signup_credits")
+    return amount_of(asked, "signup_credits")
 
 
-def _said(language: str, text: str) -> str:
+def _said(field: str, asked: Words | None) -> Text | None:
+    return asked and Text(_line(f"{field}.en", asked.en), _line(f"{field}.zh", asked.zh))
+
+
+def _line(field: str, text: str) -> str:
     text = text.strip()
-    if not 1 <= len(text) <= ANNOUNCEMENT_MAX:
-        rule = f"1 to {ANNOUNCEMENT_MAX} characters"
-        raise invalid(f"announcement.{language}", f"must have {rule}", (rule,))
+    if not 1 <= len(text) <= TEXT_MAX:
+        rule = f"1 to {TEXT_MAX} characters"
+        raise invalid(field, f"must have {rule}", (rule,))
     return text
 
 
 def _told(site: Site) -> dict[str, object]:
-    said = site.announcement
+    credits = site.signup_credits
     return {
         "site_name": site.name,
         "registration": site.registration,
-        "signup_credits": format_credits(site.signup_credits),
-        "announcement": None if said is None else {"en": said.en, "zh": said.zh},
+        "signup_credits": None if credits is None else format_credits(credits),
+        "announcement": _both(site.announcement),
+        "top_up": _both(site.top_up),
         "text_channel": site.text_channel,
     }
+
+
+def _both(said: Text | None) -> dict[str, str] | None:
+    return None if said is None else {"en": said.en, "zh": said.zh}

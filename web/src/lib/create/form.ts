@@ -88,11 +88,12 @@ function points(each: Way, wish: Wish, ways: readonly Way[]): number {
   return sum
 }
 
-/** With reference images 1080p is not made: it is lowered to 720p, where the line has that. */
+const CEILING = '720p'
+/** With reference images nothing above 720p is made: it is lowered to that, where the line has it. */
 function lowered(each: Way, name: string, value: Scalar, ways: readonly Way[]): boolean {
   return (
-    name === 'resolution' && value === '1080p' && each.table.name === 'reference_to_video' &&
-    countOf(each.placed, 'image') > 0 && ways.some(other => other.fits && other.model.available && takesValue(other, name, '720p'))
+    name === 'resolution' && rank(value) > rank(CEILING) && each.table.name === 'reference_to_video' &&
+    countOf(each.placed, 'image') > 0 && ways.some(other => other.fits && other.model.available && takesValue(other, name, CEILING))
   )
 }
 
@@ -110,7 +111,7 @@ function settled(best: Way, wish: Wish, main: string, ways: readonly Way[]): { v
     const low = wanted !== undefined && lowered(best, name, wanted, ways)
     const kept = wanted !== undefined && !low && (admits(param, wanted) || typedIn(name, param))
     const usual = start(best, name, param)
-    const got = kept ? wanted : usual !== undefined && lowered(best, name, usual, ways) ? '720p' : usual
+    const got = kept ? wanted : usual !== undefined && lowered(best, name, usual, ways) ? CEILING : usual
     if (got !== undefined) values[name] = got
     if (wanted !== undefined && !kept) changes.push({ name, wanted, got, why: { code: low ? 'withReferences' : 'notHere' } })
   }

@@ -111,7 +111,7 @@ export default {
     mention: '{mention} names no file.', atMost: '{param}: at most {most} with these files.', oneOnly: 'Send {param} or {other}, not both.', pixels: '{param}: {least} to {most} pixels, no side over {side}.',
     fileType: '{name} must be one of {types}.', fileSize: '{name}: at most {most} MB.', fileSmall: '{name}: its shorter side needs at least {least} pixels.', fileLarge: '{name}: its longer side may have at most {most} pixels.',
     fileRatio: '{name}: one side may be at most {most} times the other.', fileShort: '{name} must last at least {least} seconds.', fileLong: '{name} may last at most {most} seconds.',
-    unavailable: 'No provider is connected for this model.', withReferences: '1080p is not available with reference images.', notHere: 'Not available with this model and mode.', otherMode: 'Not used in this mode.',
+    unavailable: 'No provider is connected for this model.', withReferences: 'With reference images, 720p is the highest.', notHere: 'Not available with this model and mode.', otherMode: 'Not used in this mode.',
     because: 'Not together with this choice: {param}.', noMode: 'This model does not offer it.',
   },
 } as const
