@@ -10,7 +10,7 @@ import re
 from collections.abc import Coroutine, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -18,6 +18,7 @@ from typing import Any, Final, TypeVar
 from onetake.accounts.passwords import Passwords
 from onetake.core.account import KeyFormat, Role, User
 from onetake.core.ids import object_id
+from onetake.core.person import Profile
 from onetake.main.chance import clock, entropy, secret_bytes
 from tests.journeys.server import Books, Installation, until
 
@@ -41,9 +42,13 @@ class Place:
     def url(self) -> str:
         return self.installation.url
 
-    def person(self, email: str, credits: int = 10_000, role: Role = Role.CUSTOMER) -> str:
-        """An account with `PASSWORD`, and credits; the user's id."""
-        return apart(self._person(email, credits, role))
+    def person(
+        self, email: str, credits: int = 10_000, role: Role = Role.CUSTOMER, *,
+        newcomer: bool = False,
+    ) -> str:  # fmt: skip
+        """An account with `PASSWORD`, and credits; the user's id. `newcomer`: the studio has not
+        asked yet whether a key is to pay."""
+        return apart(self._person(email, credits, role, newcomer))
 
     def key(self, email: str, credits: int = 10_000) -> str:
         """Another account's API key, for whoever comes without a browser."""
@@ -71,15 +76,21 @@ class Place:
         texts = [letter["text"] for letter in letters if letter.get("to") == email]
         return _CODE.findall(texts[-1])[0] if texts else None
 
-    async def _person(self, email: str, credits: int, role: Role) -> str:
+    async def _person(self, email: str, credits: int, role: Role, newcomer: bool) -> str:
         now = clock()
         hashed = await Passwords(secret_bytes).hash(PASSWORD)
         user = User(object_id("user", now, entropy()), email, role, now, hashed)
         async with self.installation.opened() as kept:
             assert await kept.store.add_user(user)
+            if not newcomer:
+                await kept.store.change_profile(user.id, _asked)
         if credits:
             await self.installation.grant(email, credits)
         return user.id
+
+
+def _asked(own: Profile) -> Profile:
+    return replace(own, preferences={"key_asked": True})
 
 
 @contextmanager

@@ -29,6 +29,7 @@ def register(visitor: Visitor, here: Place, email: str) -> None:
     visitor.field("account.fields.password").fill(PASSWORD)
     visitor.button("account.register.action").click()
     visitor.headed("studio.heading")
+    visitor.by_the_account()
 
 
 def write_with_mentions(visitor: Visitor) -> str:

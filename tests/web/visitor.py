@@ -61,6 +61,12 @@ class Visitor:
         expect(listed.get_by_role("listitem")).to_have_count(len(files))
         expect(listed.get_by_role("progressbar")).to_have_count(0)
 
+    def by_the_account(self) -> None:
+        """Answers what the studio asks of a newcomer: the account pays, and not a key."""
+        asked = self.dialog("studio.newcomer.title")
+        self.button("studio.newcomer.account", asked).click()
+        expect(asked).to_be_hidden()
+
     def rests(self) -> None:
         """Waits until nothing of the page is still to come."""
         self.page.wait_for_load_state("networkidle")

@@ -84,7 +84,6 @@ async def test_a_wrong_code_is_refused_and_a_known_address_only_with_a_right_one
     [
         ("/api/codes", {"email": ANN, "purpose": "spam"}, "purpose"),
         ("/api/codes", {"email": "nobody", "purpose": "register"}, "email"),
-        ("/api/registration", {"email": ANN, "code": "1", "password": "123456"}, "password"),
         ("/api/registration", {"email": ANN, "code": 123456, "password": PASSWORD}, "code"),
         ("/api/password-reset", {"email": ANN, "code": "1", "password": "short"}, "password"),
         ("/api/password-reset", {"email": ANN, "code": "1", "password": PASSWORD, "x": 1}, "x"),
@@ -96,6 +95,14 @@ async def test_what_cannot_be_taken_is_refused_with_its_field(
     reply = await Browser(gate)("POST", path, body)
 
     assert (reply.status, reply.code, reply.param) == (400, "invalid_field", param)
+
+
+@pytest.mark.parametrize("path", ["/api/registration", "/api/password-reset"])
+async def test_a_common_password_is_refused_in_its_own_words(gate: Gate, path: str) -> None:
+    body = {"email": ANN, "code": "123456", "password": "123456"}
+    reply = await Browser(gate)("POST", path, body)
+
+    assert (reply.status, reply.code, reply.param) == (400, "common_password", "password")
 
 
 async def test_where_registration_is_off_it_is_said(gate: Gate) -> None:

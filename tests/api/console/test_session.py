@@ -27,7 +27,7 @@ async def test_nobody_is_signed_in_at_first(gate: Gate) -> None:
     assert (reply.json["user"], reply.json["csrf"]) == (None, None)
     assert reply.json["site"] == {
         "name": "Onetake", "version": "1.2.3", "base_url": gate.base_url, "registration": True,
-        "mail": "log", "providers": [], "announcement": None, "sandbox": True,
+        "mail": "log", "providers": [], "announcement": None, "top_up": None, "sandbox": True,
         "limits": {
             "image_bytes": 10_000_000, "audio_bytes": 20_000_000, "video_bytes": 100_000_000,
         },

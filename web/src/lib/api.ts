@@ -1,13 +1,33 @@
 // Calls to our own server: the session's cookie, its token, and errors in the reader's language.
 import { asset } from '$app/paths'
-import type { Problem } from './api/types.ts'
+import type { Problem, Session } from './api/types.ts'
 import { i18n, t } from './i18n.svelte.ts'
 import { taken } from './known.ts'
 
 let csrf: string | null = null
+let owner: string | null = null // whose token it is
 
-export function keepToken(token: string | null): void {
+export function keepToken(token: string | null, user: string | null): void {
   csrf = token
+  owner = user
+}
+
+/** Told when the server knows nobody any more, or somebody else than the page does. */
+let lost: () => void = () => undefined
+export const whenLost = (told: () => void): void => void (lost = told)
+
+/** The session may have begun anew in another tab. True: the same person's, so its token is good now. */
+async function renewed(): Promise<boolean> {
+  try {
+    const answer = await fetch(url('/api/session'), { credentials: 'same-origin', cache: 'no-store' })
+    if (!answer.ok) return false
+    const now = (await answer.json()) as Session
+    if (!now.user || now.user.id !== owner || now.csrf === csrf) return false
+    csrf = now.csrf
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** For requests that `call` cannot make, such as an upload with its progress. */
@@ -25,6 +45,11 @@ export class ApiError extends Error {
     detail: string,
   ) {
     super(detail)
+  }
+
+  /** Nothing goes on from this page before somebody signs in, or it is loaded anew. */
+  get ended(): boolean {
+    return this.code === 'not_signed_in' || this.code === 'wrong_origin'
   }
 
   /** One sentence; never the server's raw text where there are words of our own. */
@@ -55,7 +80,23 @@ export const url = (path: string): string => base + path
 const base = asset('x' as never).slice(0, -2) // Kit tells the prefix only with something behind it
 
 /** The answer of a path such as `/api/works`. Raises ApiError. */
-export async function call<T>(method: Method, path: string, options: Options = {}): Promise<T> {
+export const call = <T>(method: Method, path: string, options: Options = {}): Promise<T> => lasting(() => once<T>(method, path, options))
+
+/** Does it, and once more with the session's newer token when that is why it was refused: nothing was
+ *  done then, because the token is looked at first. Raises ApiError. */
+export async function lasting<T>(send: () => Promise<T>): Promise<T> {
+  try {
+    return await send().catch(async (error: unknown) => {
+      if (error instanceof ApiError && error.code === 'wrong_origin' && (await renewed())) return send()
+      throw error
+    })
+  } catch (error) {
+    if (error instanceof ApiError && error.ended) lost()
+    throw error
+  }
+}
+
+async function once<T>(method: Method, path: string, options: Options): Promise<T> {
   const headers: Record<string, string> = { ...options.headers }
   if (csrf && method !== 'GET') headers['X-Onetake-Csrf'] = csrf
   if (options.body !== undefined) headers['Content-Type'] = 'application/json'

@@ -11,6 +11,8 @@ type Listener = (work: Work) => void
 class Live {
   /** False while the connection is lost; results are safe meanwhile. */
   connected = $state(true)
+  /** How often the server was there again; what depends on it is asked again. */
+  back = $state(0)
   #source: EventSource | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   #listeners = new Set<Listener>()
@@ -23,7 +25,10 @@ class Live {
     const source = new EventSource(url('/api/events'))
     this.#source = source
     source.addEventListener('open', () => {
-      if (!this.connected) queries.invalidateQueries({ queryKey: ['works'] })
+      if (!this.connected) {
+        queries.invalidateQueries({ queryKey: ['works'] })
+        this.back += 1
+      }
       this.connected = true
     })
     source.addEventListener('error', () => {
@@ -84,3 +89,4 @@ class Live {
 }
 
 export const live = new Live()
+if (typeof window !== 'undefined') addEventListener('online', () => (live.back += 1))

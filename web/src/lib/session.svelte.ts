@@ -1,10 +1,12 @@
 // Who is signed in, and what this installation is. Loaded once, before the first page is shown.
-import { get, keepToken, post, remove } from './api.ts'
+import { get, keepToken, post, remove, whenLost } from './api.ts'
 import type { Balance, Me, Session, Site } from './api/types.ts'
 
 class Person {
   user = $state<Me | null>(null)
   site = $state<Site | null>(null)
+  /** Whoever is shown here has signed out elsewhere, or is somebody else by now. */
+  ended = $state(false)
   administrator = $derived(this.user?.role === 'administrator')
   #loading: Promise<void> | undefined
 
@@ -20,7 +22,8 @@ class Person {
   }
 
   set(session: Session): void {
-    keepToken(session.csrf)
+    keepToken(session.csrf, session.user?.id ?? null)
+    this.ended = false
     this.user = session.user
     this.site = session.site
   }
@@ -45,3 +48,4 @@ class Person {
 }
 
 export const person = new Person()
+whenLost(() => (person.ended = person.user !== null))

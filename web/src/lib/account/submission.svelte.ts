@@ -50,7 +50,7 @@ export class Submission<Field extends string> {
     if (!(error instanceof ApiError)) return undefined
     const whole = error.param?.replace(/[[.].*$/, '') // `networks[1]` is about the field `networks`
     const named = this.fields.find(field => field === whole)
-    return this.codes[error.code] ?? (error.code === 'invalid_field' ? named : undefined)
+    return this.codes[error.code] ?? (error.code === 'invalid_field' || error.code === 'common_password' ? named : undefined)
   }
 
   async #show(form: HTMLFormElement | undefined): Promise<void> {

@@ -37,6 +37,7 @@ export interface Site {
   mail: 'smtp' | 'log'                   // log: codes are in the server's log; a banner says so
   providers: ('github' | 'google')[]
   announcement: Words | null
+  top_up: Words | null                    // how somebody without credits comes by some
   sandbox: boolean
   limits: { image_bytes: number; audio_bytes: number; video_bytes: number }
 }
@@ -222,8 +223,8 @@ export interface Audit {
   subject: string; detail: Record<string, unknown>; address: string | null
 }
 export interface Options {
-  site_name: string; registration: boolean; signup_credits: number
-  announcement: Words | null; text_channel: string | null
+  site_name: string; registration: boolean; signup_credits: number | null   // null: by the rule of the settings
+  announcement: Words | null; top_up: Words | null; text_channel: string | null
 }
 export interface Health {
   version: string; uptime_seconds: number

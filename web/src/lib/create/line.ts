@@ -94,6 +94,21 @@ function beginning(titles: readonly string[]): string {
 
 const bare = (word: string | undefined) => word?.replace(/[,,、]$/u, '')
 
+/** What can be used now first, and then what does the most; so the first one is what is chosen at first. */
+export function ranked(all: readonly Line[]): Line[] {
+  const count = (line: Line) => (line.available ? 100 : 0) + Math.max(...line.cards.map(card => card.operations.length))
+  return all.toSorted((a, b) => count(b) - count(a))
+}
+
+const RECOMMENDED = 3
+
+/** The best of as many families, where there is something to choose from. */
+export function recommended(all: readonly Line[]): Line[] {
+  const able = ranked(all.filter(line => line.available))
+  const best = [...Map.groupBy(able, line => line.family).values()].map(([first]) => first!)
+  return all.length > 2 * RECOMMENDED ? best.slice(0, RECOMMENDED) : []
+}
+
 /** Lines in which every word that was typed is found: in titles, summaries, ids and families. */
 export function search(all: readonly Line[], typed: string): Line[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean)

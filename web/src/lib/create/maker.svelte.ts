@@ -6,7 +6,7 @@ import { queries } from '../query.ts'
 import { keepDraft, readDraft } from './draft.ts'
 import { Files } from './files.svelte.ts'
 import { request, resolve, type Form } from './form.ts'
-import { lines, stem, type Line, type Tab } from './line.ts'
+import { lines, ranked, stem, type Line, type Tab } from './line.ts'
 import { renumber } from './mention.ts'
 import type { Model } from './model.ts'
 import { modeOf, type Attached, type Mode } from './way.ts'
@@ -147,11 +147,7 @@ export class Maker {
   }
 }
 
-/** A line that can be used now and does the most. */
-function usual(all: readonly Line[]): Line | null {
-  const count = (line: Line) => (line.available ? 100 : 0) + Math.max(...line.cards.map(card => card.operations.length))
-  return all.toSorted((a, b) => count(b) - count(a))[0] ?? null
-}
+const usual = (all: readonly Line[]): Line | null => ranked(all)[0] ?? null
 
 export function tableOf(id: string): Promise<Model> {
   return queries.fetchQuery({

@@ -1,5 +1,5 @@
 // A file on its way to the server, with its progress, and what the browser can tell of it.
-import { ApiError, csrfToken, problemOf, url } from '../api.ts'
+import { ApiError, csrfToken, lasting, problemOf, url } from '../api.ts'
 import type { Medium, Site } from '../api/types.ts'
 
 export interface Uploaded { filename: string; content_type: string; size: number; key: string; url: string }
@@ -22,7 +22,9 @@ export function bytesMax(medium: Medium, limits: Site['limits']): number {
 }
 
 /** Sends one file; `told` hears the share that is sent, 0 to 1. Raises ApiError, or AbortError. */
-export function upload(file: File, told: (share: number) => void, signal: AbortSignal): Promise<Uploaded> {
+export const upload = (file: File, told: (share: number) => void, signal: AbortSignal): Promise<Uploaded> => lasting(() => sent(file, told, signal))
+
+function sent(file: File, told: (share: number) => void, signal: AbortSignal): Promise<Uploaded> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     const form = new FormData()

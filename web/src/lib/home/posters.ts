@@ -1,7 +1,7 @@
 // The still pictures of the styles, as the only colour of a page. They come with this installation.
 import { url } from '#lib/api.ts'
 
-const NAMES = [
+export const NAMES = [
   'cinematic', 'realistic', 'anime', 'three-d', 'clay', 'watercolour', 'oil', 'sketch', 'ink', 'vintage', 'cyberpunk', 'black-and-white',
 ] as const
 

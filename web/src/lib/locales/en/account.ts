@@ -7,13 +7,14 @@ export default {
     start: 'Start creating', gallery: 'View gallery',
     announcement: 'Announcement',
     recent: 'Recent works', all: 'All works', noRecent: 'What you make appears here.',
+    first: 'Make your first work',
     features: {
       title: 'What it does',
       generation: 'AI-powered generation', generationText: 'Describe a scene in your own words. The right model, its limits and its price are a click away.',
       image: 'Image-driven', imageText: 'Start from a picture, from a first and a last frame, or name references in the prompt as @Image1.',
       fast: 'Fast processing', fastText: 'Progress, place in the queue and remaining time, live. Close the page: the work goes on.',
       styles: 'Multiple styles', stylesText: 'Twelve looks, from film grain to ink wash. Each is a sentence that you can read and change.',
-      hd: 'HD output', hdText: '480p to 1080p, six aspect ratios, 2 to 12 seconds, as far as the model allows.',
+      hd: 'HD output', hdText: '480p to 4K, six aspect ratios, 4 to 15 seconds with the usual model; each model shows what it can.',
       sound: 'Audio synthesis', soundText: 'Sound that fits the picture, voices that read your text, and music from a few lines.',
     },
     steps: {
@@ -28,6 +29,9 @@ export default {
     },
   },
   foot: { label: 'About', terms: 'Terms of Service', privacy: 'Privacy Policy', guide: 'Guide', version: 'Version {version}' },
+  styles: {
+    cinematic: 'Cinematic', realistic: 'Realistic', anime: 'Anime', 'three-d': '3D animation', clay: 'Clay', watercolour: 'Watercolour', oil: 'Oil painting', sketch: 'Pencil sketch', ink: 'Ink wash', vintage: 'Vintage film', cyberpunk: 'Cyberpunk', 'black-and-white': 'Black and white',
+  },
   screen: { pause: 'Pause the pictures', play: 'Play the pictures' },
   login: {
     title: 'Sign in', text: 'Welcome back.', action: 'Login', forgot: 'Forgot password?', noAccount: 'No account yet?', register: 'Register now',

@@ -66,11 +66,16 @@ export default {
   },
   payer: { account: 'Charged to your account.', key: 'Charged to the API key “{name}”.', use: 'Use an API key', change: 'Change', title: 'API key of the studio',
     over: 'Nothing can be charged to “{name}” now.', leave: 'Charge the account instead', other: 'Choose another key', left: 'The account pays from now on.' },
+  newcomer: {
+    title: 'Who pays for what you make?', account: 'Continue with the account’s credits', have: 'Your account has {credits}.',
+    ask: 'Ask whoever runs this place for credits.', give: 'Give yourself credits in the administration.', begin: 'Begin with one of these:',
+  },
   improve: {
     action: 'Optimize prompt', title: 'Optimized prompt', busy: 'Optimizing…', same: 'There is nothing to improve.', use: 'Use it', leave: 'Leave it',
     used: 'The prompt was replaced.', empty: 'Write a prompt first.',
   },
   picker: {
+    recommended: 'Recommended',
     title: 'Choose a model', several: 'Choose 2 to {most} models', search: 'Search models', found: { one: '# model', other: '# models' }, unavailable: 'No provider connected',
     none: 'No model matches.', clear: 'Clear the search', done: 'Done',
   },

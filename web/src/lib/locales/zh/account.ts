@@ -9,13 +9,14 @@ export default {
     start: '开始创作', gallery: '查看作品',
     announcement: '公告',
     recent: '最近作品', all: '全部作品', noRecent: '作品会显示在这里。',
+    first: '创作第一个作品',
     features: {
       title: '核心功能',
       generation: 'AI 智能生成', generationText: '用自己的话描述画面，合适的模型、限制与价格一目了然。',
       image: '图片驱动', imageText: '从一张图片、首尾帧开始，或在提示词中用 @Image1 引用素材。',
       fast: '快速处理', fastText: '进度、排队位置与剩余时间实时更新。关掉页面，任务照常进行。',
       styles: '多种风格', stylesText: '从胶片颗粒到水墨，共十二种风格。每种都是一句看得懂、改得动的描述。',
-      hd: '高清输出', hdText: '480p 至 1080p，六种画面比例，2 至 12 秒，以模型能力为准。',
+      hd: '高清输出', hdText: '默认模型支持 480p 至 4K、六种画面比例、4 至 15 秒；每个模型都会列出自己的能力。',
       sound: '音频合成', soundText: '贴合画面的音效、朗读文字的人声，以及几行文字写成的音乐。',
     },
     steps: {
@@ -30,6 +31,9 @@ export default {
     },
   },
   foot: { label: '关于', terms: '服务条款', privacy: '隐私政策', guide: '指南', version: '版本 {version}' },
+  styles: {
+    cinematic: '电影感', realistic: '写实', anime: '日系动画', 'three-d': '三维动画', clay: '黏土定格', watercolour: '水彩', oil: '油画', sketch: '铅笔素描', ink: '水墨', vintage: '复古胶片', cyberpunk: '赛博朋克', 'black-and-white': '黑白',
+  },
   screen: { pause: '暂停画面', play: '播放画面' },
   login: {
     title: '登录', text: '欢迎回来。', action: '登录', forgot: '忘记密码？', noAccount: '还没有账户？', register: '立即注册',

@@ -58,10 +58,11 @@ export default {
     },
   },
   fields: {
-    name: '名称', provider: '服务商', base_url: '接口地址', models: '模型', priority: '优先级', weight: '权重', concurrency: '并发数', paused: '暂停', options: '选项', secret: '密钥', visible: '提供', role: '角色', disabled: '停用', shares: '公开分享链接', email: '邮箱', password: '密码', credits: '积分', reason: '原因', user: '用户', model: '模型', prefix: 'Key 开头', budget: '预算', job: '对方任务', site_name: '站点名称', registration: '开放注册', signup_credits: '新用户积分', announcement: '公告', text_channel: '提示词渠道', amount: '价格第 {part} 部分第 {line} 行',
+    name: '名称', provider: '服务商', base_url: '接口地址', models: '模型', priority: '优先级', weight: '权重', concurrency: '并发数', paused: '暂停', options: '选项', secret: '密钥', visible: '提供', role: '角色', disabled: '停用', shares: '公开分享链接', email: '邮箱', password: '密码', credits: '积分', reason: '原因', user: '用户', model: '模型', prefix: 'Key 开头', budget: '预算', job: '对方任务', top_up: '如何获取积分', site_name: '站点名称', registration: '开放注册', signup_credits: '新用户积分', announcement: '公告', text_channel: '提示词渠道', amount: '价格第 {part} 部分第 {line} 行',
   },
   options: {
-    title: '设置', text: '站点名称、公告和新用户待遇。其他设置在服务器启动处指定。', name: '站点名称', nameHint: '用于标签页、页头和邮件。', badName: '请使用 1 至 60 个字符。', registration: '开放注册', registrationHint: '任何人都可用邮箱注册；关闭后只能由管理员添加。', signup: '新用户积分', signupHint: '注册时发放一次，0 表示不发放。', badCredits: '请输入不小于 0 的数字，最多六位小数。',
+    help: '说明如何获取积分', helpHint: '积分不足时显示，其中的网址与邮箱会变为链接。关闭时提示联系本站管理者。',
+    title: '设置', text: '站点名称、公告和新用户待遇。其他设置在服务器启动处指定。', name: '站点名称', nameHint: '用于标签页、页头和邮件。', badName: '请使用 1 至 60 个字符。', registration: '开放注册', registrationHint: '任何人都可用邮箱注册；关闭后只能由管理员添加。', signup: '新用户积分', signupHint: '注册时发放一次。留空：尚未接入服务渠道且使用内置渲染器时为 500，否则不发放。', badCredits: '请输入不小于 0 的数字，最多六位小数。',
     announcement: '公告', announce: '显示公告', announceHint: '显示在首页上方，需提供两种语言。', english: '英文', chinese: '中文', badText: '请填写 1 至 500 个字符。', channel: '提示词渠道', channelHint: '用户优化提示词时由它改写；未设置时使用内置规则。', builtIn: '内置规则', save: '保存设置', saved: '设置已保存，立即生效。', newcomers: '新用户', site: '站点', prompts: '提示词', connect: '连接提示词渠道',
   },
   health: {

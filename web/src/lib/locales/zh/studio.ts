@@ -67,11 +67,16 @@ export default {
   },
   payer: { account: '由账户支付。', key: '由 API Key“{name}”支付。', use: '使用 API Key', change: '更换', title: '创作使用的 API Key',
     over: '目前无法由“{name}”支付。', leave: '改由账户支付', other: '选择其他 Key', left: '此后由账户支付。' },
+  newcomer: {
+    title: '费用由谁支付？', account: '使用账户积分继续', have: '账户有 {credits}。',
+    ask: '请联系本站管理者获取积分。', give: '在管理后台为自己发放积分。', begin: '可以从这些开始：',
+  },
   improve: {
     action: '优化提示词', title: '优化后的提示词', busy: '正在优化……', same: '无需改动。', use: '使用', leave: '放弃',
     used: '提示词已替换。', empty: '请先填写提示词。',
   },
   picker: {
+    recommended: '推荐',
     title: '选择模型', several: '选择 2 到 {most} 个模型', search: '搜索模型', found: { one: '# 个模型', other: '# 个模型' }, unavailable: '未接入服务渠道',
     none: '没有匹配的模型。', clear: '清除搜索', done: '完成',
   },
@@ -112,7 +117,7 @@ export default {
     mention: '{mention} 没有对应的素材。', atMost: '{param}：有这些素材时最多 {most}。', oneOnly: '{param}与{other}只能填写一个。', pixels: '{param}须为 {least} 到 {most} 像素，单边不超过 {side}。',
     fileType: '{name} 须为 {types} 之一。', fileSize: '{name} 最大 {most} MB。', fileSmall: '{name} 短边至少 {least} 像素。', fileLarge: '{name} 长边最多 {most} 像素。',
     fileRatio: '{name} 的长宽比最大为 {most}。', fileShort: '{name} 至少 {least} 秒。', fileLong: '{name} 最长 {most} 秒。',
-    unavailable: '该模型未接入服务渠道。', withReferences: '使用参考图时不支持 1080p。', notHere: '当前模型与模式不支持。', otherMode: '当前模式不使用。',
+    unavailable: '该模型未接入服务渠道。', withReferences: '使用参考图时最高 720p。', notHere: '当前模型与模式不支持。', otherMode: '当前模式不使用。',
     because: '不能与此选项同时使用：{param}。', noMode: '该模型不支持。',
   },
 } satisfies Shape<typeof en>
