@@ -184,9 +184,7 @@ class Settings(BaseSettings):
     site_name: str = Field(default="Onetake", min_length=1, max_length=60)
     """What the place is called, until an administrator gives it another name."""
 
-    signup_credits: Decimal | None = Field(
-        default=None, ge=0, le=1_000_000_000, decimal_places=6
-    )
+    signup_credits: Decimal | None = Field(default=None, ge=0, le=1_000_000_000, decimal_places=6)
     """Credits that a new account is given, until an administrator sets another amount. Unset: 500
     while the built-in renderer is all that makes anything, and 0 once a provider is connected."""
 

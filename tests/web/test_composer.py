@@ -16,6 +16,7 @@ def opened(page: Page, here: Place, email: str, locale: str = "en") -> Visitor:
     signed_in(page.context, email)
     visitor = Visitor(page, words(locale))
     visitor.go("/create?kind=video")
+    visitor.field("studio.prompts.video").fill("A boat")
     visitor.quoted()
     return visitor
 

@@ -30,6 +30,26 @@ test('a browser is called by its own name, not by those that it claims to be lik
   assert.deepEqual(agentOf('curl/8.5.0'), { browser: undefined, system: undefined })
 })
 
+test('a picture is called as its style is', async () => {
+  const toml = readFileSync(file('../../src/onetake/catalog/styles.toml'), 'utf8')
+  for (const locale of ['en', 'zh']) {
+    const { default: words } = (await import(`../src/lib/locales/${locale}/account.ts`)) as { default: { styles: Record<string, string> } }
+    const titles = [...toml.matchAll(/^id = "([a-z-]+)"\ntitle = \{ en = "(.*?)", zh = "(.*?)" \}$/gm)].map(([, id, en, zh]) => [id, locale === 'en' ? en : zh])
+    assert.ok(titles.length > 5)
+    assert.deepEqual(words.styles, Object.fromEntries(titles))
+  }
+})
+
+test('what the first page says of the usual model is true', async () => {
+  const family = readFileSync(file('../../src/onetake/catalog/families/seedance-2.0.toml'), 'utf8')
+  const [, least, most] = family.match(/\[params\.duration\][^[]*?minimum = (\d+)\nmaximum = (\d+)/)!
+  const sizes = ['480p', '4k'].map(size => readFileSync(file(`../../src/onetake/catalog/models/seedance2.0-${size}.toml`), 'utf8').match(/values = \["(.*?)"\]/)![1]!)
+  for (const locale of ['en', 'zh']) {
+    const { default: words } = (await import(`../src/lib/locales/${locale}/account.ts`)) as { default: { home: { features: { hdText: string } } } }
+    for (const part of [least!, most!, sizes[0]!, sizes[1]!.toUpperCase()]) assert.ok(words.home.features.hdText.includes(part), part)
+  }
+})
+
 test('the first page shows one picture of each style', () => {
   const styles = readFileSync(file('../../src/onetake/catalog/styles.toml'), 'utf8').matchAll(/^id = "([a-z-]+)"$/gm)
   const shown = readFileSync(file('../src/lib/home/posters.ts'), 'utf8').match(/'[a-z-]+'/g)!.filter(name => name !== "'#lib/api.ts'")

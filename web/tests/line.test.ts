@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ModelCard } from '../src/lib/api/types.ts'
-import { lines, search, stem, tabOf } from '../src/lib/create/line.ts'
+import { lines, ranked, recommended, search, stem, tabOf } from '../src/lib/create/line.ts'
 
 function card(id: string, title: string, more: Partial<ModelCard> = {}): ModelCard {
   const words = { en: title, zh: title }
@@ -42,4 +42,17 @@ test('every word that was typed has to be found', () => {
   assert.deepEqual(search(all, 'clip-480p').map(line => line.id), ['clip'])
   assert.equal(search(all, '').length, 2)
   assert.equal(search(all, 'nothing').length, 0)
+})
+
+test('recommended are the best that can be had, one of each family, and the first is what is chosen at first', () => {
+  const does = (count: number) => ({ operations: ['text_to_video', 'image_to_video', 'edit_video', 'extend_video'].slice(0, count) as ModelCard['operations'] })
+  const all = lines([
+    card('a-one', 'A one', { family: 'a', ...does(1) }), card('b-one', 'B one', { family: 'b', ...does(4), available: false }),
+    card('c-one', 'C one', { family: 'c', ...does(3) }), card('c-two', 'C two', { family: 'c', ...does(4) }),
+    card('d-one', 'D one', { family: 'd', ...does(2) }), card('e-one', 'E one', { family: 'e', ...does(1) }), card('f-one', 'F one', { family: 'f', ...does(1) }),
+  ])
+  assert.deepEqual(recommended(all).map(line => line.id), ['c-two', 'd-one', 'a-one'])
+  assert.equal(ranked(all)[0]?.id, 'c-two')
+  assert.equal(ranked(all).at(-1)?.id, 'b-one')
+  assert.deepEqual(recommended(all.slice(0, 6)), []) // few enough to be seen at once
 })

@@ -298,7 +298,8 @@ async def working(kept: Kept, base_url: str) -> AsyncGenerator[Working]:
         await routes.refresh()
         yield Working(kept, base_url, metrics, routes, links, keep, shelf, Supply(fetch, keep),
                       transport, exchange, renderer, Watch(kept.store.task),
-                      Changes(kept.store, kept.catalog, _site(settings), _gift(settings)))  # fmt: skip
+                      Changes(kept.store, kept.catalog, _site(settings),
+                              _gift(settings)))  # fmt: skip
 
 
 def _fetch(settings: Settings, storage: Storage) -> Fetch:
