@@ -57,6 +57,7 @@ def test_on_a_phone_the_button_and_the_price_are_always_in_reach(
         page.evaluate("scrollTo(0, 0)")
         chips = page.locator("[data-chips] > button")
         tops = chips.evaluate_all("all => all.map(each => Math.round(each.offsetTop))")
+        wide = page.evaluate("document.documentElement.scrollWidth")
         low = send.evaluate("each => each.getBoundingClientRect().bottom")
         bar = page.get_by_role("navigation", name=visitor.say("shell.nav.label"))
         high = bar.evaluate("each => each.getBoundingClientRect().top")
@@ -64,6 +65,7 @@ def test_on_a_phone_the_button_and_the_price_are_always_in_reach(
     assert len(tops) > 4
     assert len(set(tops)) == 1
     assert low <= high
+    assert wide <= width
 
 
 @pytest.mark.parametrize("locale", ["en", "zh"])
