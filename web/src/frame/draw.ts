@@ -45,7 +45,7 @@ Object.assign(globalThis, { matchMedia: () => ({ matches: true }), location: pag
 person.set({
   csrf: null, user: null,
   site: {
-    name: NAME, version: '', base_url: '', registration: true, mail: 'smtp', providers: [], announcement: null, sandbox: false,
+    name: NAME, version: '', base_url: '', registration: true, mail: 'smtp', providers: [], announcement: null, top_up: null, sandbox: false,
     limits: { image_bytes: 0, audio_bytes: 0, video_bytes: 0 },
   },
 })
