@@ -8,9 +8,8 @@ from pydantic import SecretStr
 from onetake.cli.parts import Refused
 from onetake.core.account import Channel
 from onetake.main.keeping import keeping
-from onetake.main.making import ui_folder, working
+from onetake.main.making import working
 from onetake.settings import Settings
-from onetake.site.folder import BUILT
 from tests.store.cluster import database, server
 
 
@@ -79,14 +78,3 @@ async def test_only_the_sandbox_and_willing_channels_can_stop_a_job(tmp_path: Pa
         assert made.cancellable(channel("sandbox"))
         assert made.cancellable(channel("videoapi", cancel="yes"))
         assert not made.cancellable(channel("videoapi"))
-
-
-def test_the_studio_is_served_from_where_it_was_built_or_put(tmp_path: Path):
-    assert ui_folder(settings(tmp_path)) == BUILT
-    assert ui_folder(settings(tmp_path, ui_dir=tmp_path)) == tmp_path
-    assert ui_folder(settings(tmp_path, ui=False, ui_dir=tmp_path / "away")) is None
-
-
-def test_a_studio_of_ones_own_that_is_not_there_is_said(tmp_path: Path):
-    with pytest.raises(Refused, match="ONETAKE_UI_DIR is not a folder"):
-        ui_folder(settings(tmp_path, ui_dir=tmp_path / "away"))

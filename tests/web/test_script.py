@@ -56,8 +56,10 @@ def asked(clone: Path) -> list[str]:
     log = clone.parent / "asked"
     lines = log.read_text("utf-8").splitlines() if log.exists() else []
     log.unlink(missing_ok=True)
-    words = {"npm": "npm", "vite.js": "vite", "--input-type": "draw", "onetake.site.routes": "routes",
-             "onetake.site.swap": "swap"}  # fmt: skip
+    words = {
+        "npm": "npm", "vite.js": "vite", "--input-type": "draw",
+        "onetake.site.routes": "routes", "onetake.site.swap": "swap",
+    }  # fmt: skip
     return [word for line in lines for name, word in words.items() if name in line]
 
 

@@ -17,22 +17,15 @@ from onetake.accounts.keys import KeyRing
 from onetake.accounts.membership import Membership
 from onetake.api.app import Parts as ApiParts
 from onetake.api.limits import Limits as ApiLimits
-from onetake.api.proxies import Proxies
 from onetake.api.views import Views
 from onetake.assets.address import Unfetchable, checked_url
-from onetake.assets.fetch import Fetch
 from onetake.assets.keep import SHEET, Keep
 from onetake.assets.links import Links
 from onetake.assets.probe import PROBE_MEMORY_BYTES, PROBE_MODULE, Probe
 from onetake.assets.sniff import of_type
-from onetake.assets.storage import Storage
-from onetake.cli.parts import Refused
 from onetake.core.account import Channel
-from onetake.core.display import MICRO, Display, DisplayKind
 from onetake.core.failure import invalid
-from onetake.core.money import MICROCREDITS
 from onetake.core.request import Facts, Job
-from onetake.core.site import Site
 from onetake.core.task import State, Task
 from onetake.dialects.onetake import render as rendered
 from onetake.engine.accept import Accept
@@ -57,12 +50,11 @@ from onetake.engine.voicing import Voicing
 from onetake.engine.watch import Watch
 from onetake.engine.worker import Pace, Worker
 from onetake.main.chance import clock, entropy, jitter, secret_bytes
+from onetake.main.chosen import display, fetch, gift, proxies, sandbox, site, ui_folder
 from onetake.main.keeping import Kept
 from onetake.main.office import office
 from onetake.observe.metrics import Metrics
 from onetake.providers import adapter
-from onetake.settings import Settings
-from onetake.site.folder import BUILT
 from onetake.store.store import Claim, Outcome
 from onetake.wire.child import ChildPool
 from onetake.wire.exchange import Exchange
@@ -75,7 +67,6 @@ T = TypeVar("T")
 
 VERSION: Final = version("onetake")
 RENDER_MODULE: Final = "onetake.providers.sandbox.renderer"
-GIFT: Final = 500 * MICROCREDITS
 RENDER_MEMORY_BYTES: Final = 4 << 30
 RENDER_SECONDS: Final = 900.0
 
@@ -274,7 +265,7 @@ async def working(kept: Kept, base_url: str) -> AsyncGenerator[Working]:
         RENDER_MODULE, settings.render_processes, memory_bytes=RENDER_MEMORY_BYTES, nice=10,
         threads=2,
     )  # fmt: skip
-    fetch = _fetch(settings, storage)
+    fetching = fetch(settings, storage, f"Onetake/{VERSION}")
     keep = Keep(storage, Probe(probes), entropy, clock)
     transport = Transport(
         entropy=entropy, log=structlog.get_logger("onetake.wire").bind(),
@@ -288,37 +279,18 @@ async def working(kept: Kept, base_url: str) -> AsyncGenerator[Working]:
 
     exchange = Exchange(f"Onetake/{VERSION}")
     renderer = Renderer(pool, renders, path_of, RENDER_SECONDS, storage.temporary)
-    sandbox = _sandbox(settings) if settings.sandbox else None
-    routes = Routes(kept.store, sandbox, tuple(kept.catalog.known), jitter)
+    built_in = sandbox(settings) if settings.sandbox else None
+    routes = Routes(kept.store, built_in, tuple(kept.catalog.known), jitter)
     links = Links(base_url, kept.vault.derive("links"))
     shelf = Shelf(kept.store, storage, alone=kept.alone)
     async with AsyncExitStack() as stack:
-        for part in (fetch, transport, exchange, probes, pool):
+        for part in (fetching, transport, exchange, probes, pool):
             stack.push_async_callback(part.close)
         await routes.refresh()
-        yield Working(kept, base_url, metrics, routes, links, keep, shelf, Supply(fetch, keep),
+        yield Working(kept, base_url, metrics, routes, links, keep, shelf, Supply(fetching, keep),
                       transport, exchange, renderer, Watch(kept.store.task),
-                      Changes(kept.store, kept.catalog, _site(settings),
-                              _gift(settings)))  # fmt: skip
-
-
-def _fetch(settings: Settings, storage: Storage) -> Fetch:
-    """Raises `Refused` for an origin that is none."""
-    try:
-        return Fetch(
-            storage.temporary, allow_private_addresses=settings.allow_private_addresses,
-            user_agent=f"Onetake/{VERSION}", origins=settings.fetch_origins,
-        )  # fmt: skip
-    except Unfetchable as error:
-        raise Refused(f"ONETAKE_FETCH_ORIGINS: an origin {error.reason}") from None
-
-
-def _sandbox(settings: Settings) -> Channel:
-    """The built-in provider as a channel: more places than renders, so that a task which only
-    waits (`[delay:…]`, `[stall]`) stops nobody. The pool is fair to the users within."""
-    options = {"mark": "on" if settings.sandbox_mark else "off"}
-    places = 32 * settings.render_processes
-    return Channel(SANDBOX, SANDBOX, SANDBOX, "", "", {}, 0, concurrency=places, options=options)
+                      Changes(kept.store, kept.catalog, site(settings),
+                              gift(settings)))  # fmt: skip
 
 
 def edge_parts(made: Working, keys: KeyRing, people: Membership) -> ApiParts:
@@ -332,7 +304,7 @@ def edge_parts(made: Working, keys: KeyRing, people: Membership) -> ApiParts:
         watch=made.watch,
         erase=made.erase(),
         borrow=made.borrow(),
-        display=_display(settings),
+        display=display(settings),
         notify=made.notify(),
         check_url=made.check_url,
         cancel=made.cancel(),
@@ -355,54 +327,9 @@ def edge_parts(made: Working, keys: KeyRing, people: Membership) -> ApiParts:
         site=lambda: made.changes.site,
         office=office(made, keys),
         improve=made.improve(),
-        proxies=_proxies(settings),
+        proxies=proxies(settings),
         sandbox=settings.sandbox,
     )
-
-
-def _site(settings: Settings) -> Site:
-    """What is said of the place until an administrator says something else."""
-    said = settings.signup_credits
-    credits = None if said is None else int(said * MICROCREDITS)
-    return Site(settings.site_name, settings.registration, credits)
-
-
-def _gift(settings: Settings) -> int:
-    """What newcomers get where nobody has said, in micro-credits: enough for half a dozen films
-    of our own renderer. Nothing where it does not serve."""
-    return GIFT if settings.sandbox else 0
-
-
-def _proxies(settings: Settings) -> Proxies | None:
-    """Raises `Refused` for what is no network."""
-    try:
-        return Proxies(settings.trusted_proxies) if settings.trusted_proxies else None
-    except ValueError as error:
-        raise Refused(f"ONETAKE_TRUSTED_PROXIES: {error}") from None
-
-
-def ui_folder(settings: Settings) -> Path | None:
-    """Where the studio is, or will be; None: it is not wanted. Raises `Refused` for a folder of an
-    operator's that is not there."""
-    if not settings.ui:
-        return None
-    if settings.ui_dir is None:
-        return BUILT
-    if not settings.ui_dir.is_dir():
-        raise Refused("ONETAKE_UI_DIR is not a folder")
-    return settings.ui_dir
-
-
-def _display(settings: Settings) -> Display:
-    """Raises `Refused` for settings that contradict each other."""
-    kind = settings.display_kind
-    symbol = {"USD": "$", "CNY": "¥", "TOKENS": ""}.get(kind, settings.display_symbol)
-    rate = MICRO if kind in ("USD", "TOKENS") else int(settings.display_rate * MICRO)
-    try:
-        return Display(DisplayKind(kind), settings.credits_per_usd, settings.quota_per_unit,
-                       rate, symbol)  # fmt: skip
-    except ValueError as error:
-        raise Refused(f"the display of amounts: {error}") from None
 
 
 def _named(facts: Facts) -> str:

@@ -24,8 +24,9 @@ from onetake.api.server import bind, reached_at, serve
 from onetake.cli.parts import Refused, Running
 from onetake.engine.rounds import Rounds
 from onetake.main.chance import clock
+from onetake.main.chosen import ui_folder
 from onetake.main.keeping import keeping
-from onetake.main.making import VERSION, Working, edge_parts, ui_folder, working
+from onetake.main.making import VERSION, Working, edge_parts, working
 from onetake.main.people import membership
 from onetake.settings import Settings
 from onetake.store.lock import DataLock, FolderInUse

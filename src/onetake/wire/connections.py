@@ -2,7 +2,7 @@
 
 Looking after running jobs is most of what a busy server sends. Such a request is a line, a head
 that is always the same, and a reply of a few hundred bytes; this is as much HTTP/1.1 as that
-takes (docs/adr/0026). Everything else goes by the HTTP library, in `transport.py`.
+takes (docs/adr/0024). Everything else goes by the HTTP library, in `transport.py`.
 
 The one rule: a request may be sent twice, when a kept connection died before a word of the reply.
 So nothing that creates may come here.

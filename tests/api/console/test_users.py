@@ -59,18 +59,23 @@ async def test_an_account_is_made_and_can_sign_in(gate: Gate) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "param"),
+    ("wrong", "code", "param"),
     [
-        ({"email": "nobody"}, "email"), ({"password": "123456"}, "password"),
-        ({"role": "king"}, "role"), ({"disabled": True}, "disabled"),
+        ({"email": "nobody"}, "invalid_field", "email"),
+        ({"password": "12345"}, "invalid_field", "password"),
+        ({"password": "123456"}, "common_password", "password"),
+        ({"role": "king"}, "invalid_field", "role"),
+        ({"disabled": True}, "invalid_field", "disabled"),
     ],
-)  # fmt: skip
-async def test_a_wrong_wish_is_refused(gate: Gate, wrong: dict[str, Any], param: str) -> None:
+)
+async def test_a_wrong_wish_is_refused(
+    gate: Gate, wrong: dict[str, Any], code: str, param: str
+) -> None:
     wish = {"email": "cat@example.org", "role": "customer"} | wrong
 
     refused = await (await office(gate)).refused("POST", "/admin/users", wish)
 
-    assert refused == (400, "invalid_field", param)
+    assert refused == (400, code, param)
 
 
 async def test_who_is_disabled_is_out_at_once(gate: Gate) -> None:

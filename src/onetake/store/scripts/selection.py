@@ -73,6 +73,7 @@ def results(tasks: Sequence[str]) -> Script[Mapping[str, Asset]]:
 
 
 def favour(user: str, tasks: Sequence[str], favourite: bool) -> Script[int]:
+    """Mark these works of the user, or take the mark away; how many there were."""
     number = 0
     for some in chunks(sorted(set(tasks))):
         # Their rows are locked, so that nobody else writes a first note of one at the same time.
@@ -158,6 +159,7 @@ def _put_off(tasks: Sequence[str], until: int, these: ColumnElement[bool]):
 def restore_works(
     user: str, since: int, now: int, removal: str | None, tasks: Sequence[str]
 ) -> Script[tuple[str, ...]]:
+    """Bring back what was deleted at `since` or later, by its removal or by name; the tasks."""
     of = _removals.c.removal == removal if removal is not None else _removals.c.task.in_(tasks)
     rows = yield (
         select(_removals.c.task)
