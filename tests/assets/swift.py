@@ -15,9 +15,10 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final
+from urllib.error import URLError
 from urllib.request import Request, urlopen
 
-STARTS_SECONDS: Final = 60
+STARTS_SECONDS: Final = 300
 KEY: Final = "test:tester"
 SECRET: Final = "testing"
 BINARIES: Final = "/usr/bin"
@@ -98,25 +99,26 @@ def endpoint() -> str:
     for kind, at in ports.items():
         running.append(_server(folder, kind, _BACKEND, {"port": at, "kind": kind}))
     running.append(_server(folder, "proxy", _PROXY, {"port": port, "memory": memory}))
-    _await_answer(port, running)
-    return f"http://127.0.0.1:{port}"
+    base = f"http://127.0.0.1:{port}"
+    _await_use(base, running)
+    return base
 
 
 def bucket(name: str) -> str:
     """Make it where it is missing. The name again."""
-    _own("PUT", name)
+    _own(endpoint(), "PUT", name)
     return name
 
 
 def objects(name: str) -> set[str]:
     """The keys in a bucket, as Swift itself says."""
-    return set(_own("GET", name).split())
+    return set(_own(endpoint(), "GET", name).split())
 
 
-def _own(method: str, bucket: str) -> str:
-    """By Swift's own interface."""
+def _own(base: str, method: str, bucket: str) -> str:
+    """By Swift's own interface. Raises URLError."""
     asked = {"X-Auth-User": KEY, "X-Auth-Key": SECRET}
-    with urlopen(Request(f"{endpoint()}/auth/v1.0", headers=asked)) as answer:
+    with urlopen(Request(f"{base}/auth/v1.0", headers=asked)) as answer:
         url, token = answer.headers["X-Storage-Url"], answer.headers["X-Auth-Token"]
     request = Request(f"{url}/{bucket}", method=method, headers={"X-Auth-Token": token})
     with urlopen(request) as answer:
@@ -135,16 +137,17 @@ def _started(command: list[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def _await_answer(port: int, running: list[subprocess.Popen[bytes]]) -> None:
+def _await_use(base: str, running: list[subprocess.Popen[bytes]]) -> None:
+    """The front answers before what is behind it does: a bucket that was made says that all do."""
     until = time.monotonic() + STARTS_SECONDS
-    while time.monotonic() < until:
+    while True:
         assert all(each.poll() is None for each in running), "a part of Swift ended at once"
         try:
-            with socket.create_connection(("127.0.0.1", port), 1):
-                return
-        except OSError:
+            _own(base, "PUT", "ready")
+            return
+        except URLError:
+            assert time.monotonic() < until, "Swift does not come up"
             time.sleep(0.1)
-    raise AssertionError("Swift does not listen")
 
 
 def _end(running: list[subprocess.Popen[bytes]], folder: Path) -> None:
