@@ -78,7 +78,7 @@ async def test_a_model_that_nobody_serves_is_shown_as_that(gate: Gate) -> None:
 async def test_an_unchanged_list_is_not_sent_again(gate: Gate) -> None:
     _, _, headers = await get(gate)
     status, _, again = await get(gate, If_None_Match=headers["ETag"])
-    assert (status, again["ETag"]) == (304, headers["ETag"])
+    assert (status, again["ETag"]) == (304, headers["ETag"].removeprefix("W/"))
 
 
 async def test_an_unknown_dialect_is_refused_with_the_known_ones(gate: Gate) -> None:

@@ -29,6 +29,9 @@ OWNER: Final = "ada@example.com"
 FILM: Final = "video-2.0-mini-reference-to-video"
 STILL: Final = "seedream-4.0"
 VOICE: Final = "minimax-speech-2.8-hd"
+BATCH: Final = "harbour"
+RIVALS: Final = (STILL, "seedream-4.5")
+RIVALRY: Final = "A small harbour in the morning, fishing boats, watercolour"
 MADE: Final[tuple[tuple[str, str, dict[str, object]], ...]] = (
     (STILL, "", {"prompt": "A lighthouse on a rocky island, oil on canvas", "size": "2048x1152"}),
     (FILM, "", {"prompt": "A lighthouse at dusk, slow aerial shot", "duration": 4}),
@@ -66,10 +69,13 @@ _PICTURES: Final = """() => Promise.all([...document.images].map(each => {
 SCREENS: Final = (
     Screen("home", "Home", "/", login=False),
     Screen("sign-in", "Sign in", "/login", login=False),
+    Screen("register", "Register", "/register", login=False),
+    Screen("forgot", "Forgotten password", "/forgot", login=False),
     Screen("create", "Create", "/create"),
     Screen("library", "Library", "/library"),
     Screen("details", "Details of a work", "/library?work={film}"),
     Screen("compare", "Compare models", "/compare"),
+    Screen("comparison", "A comparison", "/compare?batch={batch}"),
     Screen("share", "A shared work", "/s/{share}", login=False),
     Screen("profile", "Profile", "/profile"),
     Screen("console", "Console", "/console"),
@@ -79,13 +85,20 @@ SCREENS: Final = (
     Screen("webhooks", "Webhooks", "/console/webhooks"),
     Screen("statement", "Statement", "/console/statement"),
     Screen("quick-start", "Quick start", "/console/start"),
+    Screen("office", "Administration", "/admin"),
     Screen("channels", "Administration: channels", "/admin/channels"),
     Screen("prices", "Administration: models and prices", "/admin/models"),
     Screen("price", "Administration: one price", f"/admin/models/{FILM}"),
     Screen("users", "Administration: users and credits", "/admin/users"),
+    Screen("all-tasks", "Administration: tasks of everybody", "/admin/works"),
     Screen("audit", "Administration: audit", "/admin/audit"),
     Screen("health", "Administration: health", "/admin/health"),
-    Screen("guide", "Guide", "/docs", login=False),
+    Screen("options", "Administration: settings", "/admin/options"),
+    Screen("guide", "Guide", "/docs/studio", login=False),
+    Screen("reference", "Documentation of a model", "/docs/models/seedream", login=False),
+    Screen("terms", "Terms", "/terms", login=False),
+    Screen("privacy", "Privacy", "/privacy", login=False),
+    Screen("nothing", "An address without a page", "/nothing", login=False),
 )
 IN_CHINESE: Final = ("home", "create", "library", "console")
 ON_A_PHONE: Final = ("home", "create", "library", "console")
@@ -99,12 +112,14 @@ def furnished(browser: Browser, here: Place, folder: Path) -> dict[str, str]:
     with window(browser, here) as mine:
         signed_in(mine, OWNER)
         maker = Maker(mine)
+        rivals = [maker.entered(BATCH, model, {"prompt": RIVALRY}) for model in RIVALS]
         made = [maker.titled(model, title or None, given) for model, title, given in MADE]
-        maker.finished(*made[:-1])
+        maker.finished(*rivals, *made[:-1])
+        maker.wins(rivals[0])
         for name, budget in (("production", 500), ("laptop", None)):
             maker.post("/api/keys", {"name": name, "budget": budget})
         share = maker.share(made[1], allow_download=True)
-    return {"film": made[1], "share": share}
+    return {"film": made[1], "share": share, "batch": BATCH}
 
 
 def settled(page: Page, screen: Screen) -> None:

@@ -32,6 +32,7 @@ from onetake.api.models import Models
 from onetake.api.office import Office
 from onetake.api.openapi import Description, document
 from onetake.api.orders import Orders
+from onetake.api.packed import packed
 from onetake.api.previews import Previews
 from onetake.api.proxies import Proxies
 from onetake.api.routes import Handlers, Routes
@@ -112,6 +113,7 @@ def application(parts: Parts) -> Edge:
     prefix = prefix_of(parts.base_url)
     mounts = _mounts(made)
     front = _site(made, prefix, First(mounts["/api/"]["GET"]))
+    mounts["/api/"] = {**mounts["/api/"], "GET": packed(mounts["/api/"]["GET"])}
     routes = Routes({**_table(made), **_streams(made)}, mounts, front, prefix)
     return Edge(routes, parts.metrics, parts.entropy, parts.version, parts.proxies)
 
@@ -248,8 +250,8 @@ def _images(made: _Made) -> dict[str, Handlers]:
         "/v1/chat/completions": {"POST": chat.create},
         "/v1beta/models/{call}": {"POST": images.gemini, "GET": models.read_gemini},
         "/v1beta/models": {"GET": models.list_gemini},
-        "/v1/models": {"GET": models.list},
-        "/v1/models/{id}": {"GET": models.read, "POST": images.gemini},
+        "/v1/models": {"GET": packed(models.list)},
+        "/v1/models/{id}": {"GET": packed(models.read), "POST": images.gemini},
     }
 
 
