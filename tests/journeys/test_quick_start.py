@@ -66,8 +66,7 @@ async def test_the_quick_start(tmp_path: Path, path: str):
         said = await asyncio.to_thread(python, tmp_path / "make.py", key)
         told = await asyncio.to_thread(javascript, tmp_path / "make.mjs", key)
         for output in (said, told):
-            assert output.startswith("succeeded")
-            assert f"{server.url}/files/" in output
+            assert output.startswith(f"{server.url}/files/")
         assert len(await server.tasks()) == 3
 
 

@@ -80,6 +80,19 @@ def test_the_tag_is_made_of_the_bytes():
     assert etag_of(b"a") == etag_of(b"a") != etag_of(b"b")
 
 
+def test_what_comes_with_a_page_is_not_asked_for_early(tmp_path: Path):
+    early = '<link rel="preload" href="/studio/api/session" as="fetch" crossorigin />'
+    html = HTML.replace("</head>", f"{early}</head>").replace("<body>", f"<body>{BODY}")
+    write(tmp_path, html, 1_000)
+    shell = Page(tmp_path).shell()
+    assert shell is not None
+
+    assert early in shell.filled("en", "").decode()
+    told = shell.filled("en", "", known='<script id="known">{}</script>').decode()
+    assert "api/session" not in told
+    assert '<script id="known">{}</script>' in told
+
+
 def test_scripts_come_after_the_first_picture(tmp_path: Path):
     html = HTML.replace("</head>", '<link rel="modulepreload" href="/_app/a.js"></head>')
     html = html.replace("<body>", f"<body>{BODY}")

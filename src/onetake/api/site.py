@@ -135,7 +135,7 @@ class Site:
             head = route_head(call.path, language, place, hints)
         frame = self._frame(call, studio, language, values) if values else ""
         if known:
-            body = shell.filled(language, head, frame + written(known))
+            body = shell.filled(language, head, frame, written(known))
             return self._own(call, shell, status, body)
         return self._shown(call, shell, status, shell.filled(language, head, frame))
 

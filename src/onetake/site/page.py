@@ -29,6 +29,7 @@ _START: Final = re.compile(r'(import\("[^"]*/entry/start\.[^"]*"\))\.then')
 _IN_STYLE: Final = re.compile(r"(?<=url\()(?=/(?!/))")
 _ROOT: Final = 'base: ""'
 _LANGUAGE: Final = re.compile(r'<html lang="[^"]*"')
+_ASKED_EARLY: Final = re.compile(r'\s*<link rel="preload" href="[^"]*/api/session"[^>]*>')
 _DESCRIPTION: Final = re.compile(r'\s*<meta name="description"[^>]*>')
 
 
@@ -41,18 +42,21 @@ class Shell:
     scripts: tuple[str, ...]
     styles: tuple[str, ...] = ()
 
-    def filled(self, language: Language, head: str, frame: str = "") -> bytes:
+    def filled(self, language: Language, head: str, frame: str = "", known: str = "") -> bytes:
         """With a head and a first picture for one route. A description in the head takes the place
-        of the page's own."""
+        of the page's own. `known`: what the page would ask first, as data; then the browser must
+        not ask for it early, too: it would keep that answer for the next time, however old."""
         html = _LANGUAGE.sub(f'<html lang="{TAGS[language]}"', self.html, count=1)
         if '<meta name="description"' in head:
             html = _DESCRIPTION.sub("", html, count=1)
         before, _, after = html.partition(BODY)
         before = before.replace(HEAD, head, 1)
+        if known:
+            before = _ASKED_EARLY.sub("", before, count=1)
         if frame:  # scripts come after it: `pictured` in app.html
             before = before.replace(_PRELOAD, 'rel="later"')
             before = before.replace("</head>", f"{_EXPECT}</head>", 1)
-        return f"{before}{frame}{after}".encode()
+        return f"{before}{frame}{known}{after}".encode()
 
 
 class Page:

@@ -102,7 +102,7 @@ def _counters(state: State) -> Iterator[Finding]:
 
 def _belongings(state: State) -> Iterator[Finding]:
     for note in state.notes.values():
-        task = state.task(note.task)
+        task = _kept(state, note.task)
         if task is None or task.user != note.user:
             words = "the note has lost its work, or got somebody else's"
             yield Finding("note_has_its_work", note.task, words, True)
@@ -112,8 +112,13 @@ def _belongings(state: State) -> Iterator[Finding]:
             yield Finding("share_has_its_work", share.task, "a link shows no work", True)
 
 
+def _kept(state: State, task: str) -> Task | None:
+    """One that is there, or may yet come back."""
+    return state.tasks.get(task) if task in state.removals else state.task(task)
+
+
 def _shows(state: State, share: Share) -> bool:
-    task = state.task(share.task)
+    task = _kept(state, share.task)
     return task is not None and task.user == share.user and task.state is TaskState.SUCCEEDED
 
 
@@ -208,7 +213,7 @@ def _count_used(state: State, key: str, now: int) -> None:
 
 
 def _mend_note(state: State, task: str, now: int) -> None:
-    found = state.task(task)
+    found = _kept(state, task)
     if found is None:
         del state.notes[task]
     else:
