@@ -12,19 +12,14 @@ export interface Price {
 export type PricedModel = Model & { price: Price }
 
 export const operationWords = (name: Scalar): string => i18n.maybe(`data.operations.${name}`) ?? String(name)
-/** The studio's word for a parameter or one of its values; its own name until that word is there. */
-export function worded(kind: 'params' | 'values', name: string): string {
-  queueMicrotask(() => void i18n.need('studio'))
-  return i18n.maybe(`studio.${kind}.${name}`) ?? name
-}
 const joined = (values: readonly Scalar[]): string => values.map(String).join(i18n.locale === 'zh' ? '、' : ', ')
 
-/** 'Resolution: 720p, Operation: Image to video'; '' for no condition. */
+/** 'resolution: 720p, operation: Image to video'; '' for no condition. */
 export function conditionWords(when: Readonly<Record<string, Scalar[]>>): string {
   return Object.entries(when).map(([param, values]) => (
     param === 'operation'
       ? t('console.model.is', { param: t('console.model.operation'), values: values.map(operationWords).join(' / ') })
-      : t('console.model.is', { param: worded('params', param), values: joined(values.map(value => worded('values', String(value)))) })
+      : t('console.model.is', { param, values: joined(values) })
   )).join(i18n.locale === 'zh' ? '\uff0c' : ', ')
 }
 

@@ -1,6 +1,6 @@
 // A price and its simulation in the reader's words.
 import type { PriceShape } from '#lib/api/types.ts'
-import { conditionWords, operationWords, worded } from '#lib/console/model.ts'
+import { conditionWords, operationWords } from '#lib/console/model.ts'
 import { formulaWords } from '#lib/data/formula.ts'
 import { i18n, t } from '#lib/i18n.svelte.ts'
 
@@ -12,7 +12,7 @@ export const unitWords = (component: Component): string =>
 export const tierWords = (component: Component, place: number): string =>
   conditionWords(component.tiers[place]!.when) || (component.tiers.length > 1 ? t('console.model.otherwise') : unitWords(component))
 
-/** 'for each second made, Resolution: 720p': which amount it is. */
+/** 'for each second made, resolution: 720p': which amount it is. */
 export function placeWords(component: Component, place: number): string {
   const [unit, when] = [unitWords(component), tierWords(component, place)]
   return unit === when ? unit : t('office.price.tier', { unit, when })
@@ -24,7 +24,7 @@ export function rowWords(label: string): string {
   const names = first!.split(', ')
   const operations = names.every(name => i18n.maybe(`data.operations.${name}`))
   const joined = operations ? names.map(operationWords).join(i18n.locale === 'zh' ? '、' : ', ') : first!
-  return [joined, ...rest].join(' · ').replace(/(\w+) = ([^,·]*[^,· ])/g, (_, param: string, values: string) => t('console.model.is', { param: worded('params', param), values: worded('values', values) }))
+  return [joined, ...rest].join(' · ').replace(/(\w+) = ([^,·]*[^,· ])/g, (_, param: string, values: string) => t('console.model.is', { param, values }))
 }
 
 /** '5 output_second' in the reader's words. */
