@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Generator
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from onetake.core.account import Role
 from tests.meta.sources import PACKAGE
 from tests.web import views
-from tests.web.place import Place
+from tests.web.place import Place, place
 from tests.web.stock import stock
 from tests.web.views import View
 from tests.web.visitor import Visitor
@@ -93,6 +94,13 @@ def latin_names(page: Page) -> re.Pattern[str]:
     names = sorted(models | begun | spoken, key=len, reverse=True)
     same = rf"\b(?:{'|'.join(SAME)})s?\b"
     return re.compile("|".join([*OWN, *map(re.escape, names), same]))
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Generator[Place]:
+    """An installation of its own: an administrator sees what everybody has written."""
+    with place(tmp_path_factory.mktemp("words")) as made:
+        yield made
 
 
 def test_chinese_is_chinese(browser: Browser, here: Place, folder: Path):

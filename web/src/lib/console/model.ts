@@ -14,7 +14,7 @@ export type PricedModel = Model & { price: Price }
 export const operationWords = (name: Scalar): string => i18n.maybe(`data.operations.${name}`) ?? String(name)
 const joined = (values: readonly Scalar[]): string => values.map(String).join(i18n.locale === 'zh' ? '、' : ', ')
 
-/** 'resolution: 720p, operation: Image to video'; '' for no condition. */
+/** 'resolution is 720p, operation is Image to video'; '' for no condition. */
 export function conditionWords(when: Readonly<Record<string, Scalar[]>>): string {
   return Object.entries(when).map(([param, values]) => (
     param === 'operation'

@@ -12,7 +12,7 @@ export const unitWords = (component: Component): string =>
 export const tierWords = (component: Component, place: number): string =>
   conditionWords(component.tiers[place]!.when) || (component.tiers.length > 1 ? t('console.model.otherwise') : unitWords(component))
 
-/** 'for each second made, resolution: 720p': which amount it is. */
+/** 'for each second made, resolution is 720p': which amount it is. */
 export function placeWords(component: Component, place: number): string {
   const [unit, when] = [unitWords(component), tierWords(component, place)]
   return unit === when ? unit : t('office.price.tier', { unit, when })

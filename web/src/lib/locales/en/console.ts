@@ -40,7 +40,7 @@ export default {
   model: {
     title: 'Model', id: 'ID', aliases: 'Also called', features: 'Features', params: 'Parameters', materials: 'Reference files', rules: 'Rules', price: 'Price', code: 'As code', required: 'required', default: 'default {value}',
     range: '{least} to {most}', least: 'at least {least}', most: 'at most {most}', letters: { one: 'up to # character', other: 'up to # characters' }, count: '{least}–{most}', exactly: '{most}', together: 'Together: {range}',
-    seconds: 'up to {seconds} s together', when: 'If {conditions}', only: '{param}: only {values}', not: '{param}: not possible', is: '{param}: {values}', operation: 'operation', actual: 'Charged for what was really made, never more than quoted.', quote: 'Charged as quoted.',
+    seconds: 'up to {seconds} s together', when: 'If {conditions}', only: '{param}: only {values}', not: '{param}: not possible', is: '{param} is {values}', operation: 'operation', actual: 'Charged for what was really made, never more than quoted.', quote: 'Charged as quoted.',
     times: 'For each result ({param}).', included: { one: '# included', other: '# included' }, of: { output_second: 'for each second made', input_second: 'for each second sent', image: 'for each image', input_image: 'for each image sent', character: 'for each character', clip: 'for each clip', fixed: 'for each request' },
     per: 'for each {per} characters', otherwise: 'otherwise', json: 'list or object', text: 'text', number: 'number', integer: 'whole number', boolean: 'true or false', codeText: 'The smallest request of this kind:', filled: 'Replace the example addresses by your own files.',
     bySize: 'up to {size}', px: '{value} px', ratio: 'up to {ratio}:1',

@@ -42,7 +42,7 @@ export default {
   model: {
     title: '模型', id: 'ID', aliases: '别名', features: '特点', params: '参数', materials: '素材', rules: '规则', price: '价格', code: '代码', required: '必填', default: '默认 {value}',
     range: '{least} 至 {most}', least: '不小于 {least}', most: '不大于 {most}', letters: { one: '最多 # 个字符', other: '最多 # 个字符' }, count: '{least}–{most} 个', exactly: '{most} 个', together: '合计：{range}',
-    seconds: '合计最长 {seconds} 秒', when: '当 {conditions} 时', only: '{param} 只能为 {values}', not: '不可使用 {param}', is: '{param}：{values}', operation: '类型', actual: '按实际生成量扣费，不超过报价。', quote: '按报价扣费。',
+    seconds: '合计最长 {seconds} 秒', when: '当 {conditions} 时', only: '{param} 只能为 {values}', not: '不可使用 {param}', is: '{param} 为 {values}', operation: '类型', actual: '按实际生成量扣费，不超过报价。', quote: '按报价扣费。',
     times: '按结果数量（{param}）计费。', included: { one: '含 # 个免费', other: '含 # 个免费' }, of: { output_second: '每生成一秒', input_second: '每上传一秒', image: '每张图片', input_image: '每张参考图', character: '每个字符', clip: '每段', fixed: '每次请求' },
     per: '每 {per} 个字符', otherwise: '其他情况', json: '列表或对象', text: '文本', number: '数字', integer: '整数', boolean: 'true 或 false', codeText: '此类型的最小请求：', filled: '请将示例地址替换为您的文件。',
     bySize: '不超过 {size}', px: '{value} 像素', ratio: '不超过 {ratio}:1',
