@@ -147,7 +147,7 @@ def _await_use(base: str, running: list[subprocess.Popen[bytes]]) -> None:
             return
         except URLError:
             assert time.monotonic() < until, "Swift does not come up"
-            time.sleep(0.1)
+            time.sleep(0.1)  # it is asked again until the time is over
 
 
 def _end(running: list[subprocess.Popen[bytes]], folder: Path) -> None:

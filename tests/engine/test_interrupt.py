@@ -88,7 +88,7 @@ async def test_a_change_of_another_kind_stops_nothing():
     going = scene.start()
     await scene.begun.wait()
     scene.change(replace(TASK, percent=40))
-    for _ in range(9):
+    for _ in range(9):  # turns in which it would have been stopped
         await asyncio.sleep(0)
     scene.go_on.set()
 

@@ -164,7 +164,7 @@ async def test_a_crowd_shares_its_commit_with_others(writer: Writer, file: Path)
             writer.join(add_all, 4),
         )
     ]
-    await asyncio.sleep(0)
+    await asyncio.sleep(0)  # all of them are handed in
     gate.set()
     await first
 
@@ -178,7 +178,7 @@ async def test_a_caller_who_went_away_takes_nobody_along(writer: Writer, file: P
     gate, first = await busy(writer)
     gone = asyncio.ensure_future(writer.write(add(1)))
     stays = asyncio.ensure_future(writer.write(add(2)))
-    await asyncio.sleep(0)
+    await asyncio.sleep(0)  # both are handed in
     gone.cancel()
     gate.set()
 
@@ -190,7 +190,7 @@ async def test_a_caller_who_went_away_takes_nobody_along(writer: Writer, file: P
 
 async def test_closing_finishes_what_was_handed_in(writer: Writer, file: Path) -> None:
     pending = [asyncio.ensure_future(writer.write(add(number))) for number in range(50)]
-    await asyncio.sleep(0)
+    await asyncio.sleep(0)  # all of them are handed in
 
     await writer.close()
 

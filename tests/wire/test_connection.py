@@ -165,10 +165,12 @@ async def test_what_is_no_reply_breaks_the_connection(sent: bytes) -> None:
 
 
 async def test_a_word_that_nobody_asked_for_ends_the_connection() -> None:
+    answered = asyncio.Event()
+
     async def behave(talk: Conversation) -> None:
         await talk.receive()
         await talk.send(EMPTY)
-        await asyncio.sleep(0.05)
+        await answered.wait()
         await talk.send(EMPTY)
         await talk.silence()
 
@@ -178,6 +180,7 @@ async def test_a_word_that_nobody_asked_for_ends_the_connection() -> None:
             lambda: Connection(MOST, pool.rest, pool.forget), "127.0.0.1", upstream.port
         )
         await ask(connection)
+        answered.set()
         await asyncio.wait_for(pool.ended.wait(), 5)
 
         with pytest.raises(Broken):
@@ -194,7 +197,9 @@ async def test_time_ends_a_request_and_its_connection() -> None:
 async def test_a_caller_who_leaves_takes_the_connection_along() -> None:
     async with connected(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab") as (connection, pool):
         asking = asyncio.ensure_future(ask(connection))
-        await asyncio.sleep(0.05)
+        async with asyncio.timeout(5):
+            while not connection.started:  # noqa: ASYNC110 (it tells nobody)
+                await asyncio.sleep(0)
         asking.cancel()
         await asyncio.wait_for(pool.ended.wait(), 5)
         assert asking.cancelled()

@@ -27,11 +27,11 @@ async def kept() -> AsyncIterator[Connections]:
     connections = Connections(connect_seconds=2, reply_bytes_max=1000)
     yield connections
     connections.close()
-    await asyncio.sleep(0)
+    await asyncio.sleep(0)  # the loop tells each connection that it is lost
 
 
 async def echo(talk: Conversation) -> None:
-    """Answer with the path, always after a little while."""
+    """Answer with the path, and late enough that several calls are under way at once."""
     while True:
         asked = await talk.receive()
         await asyncio.sleep(0.01)
