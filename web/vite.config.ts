@@ -2,6 +2,7 @@ import adapter from '@sveltejs/adapter-static'
 import { sveltekit } from '@sveltejs/kit/vite'
 import tailwind from '@tailwindcss/vite'
 import { defineConfig, type Plugin } from 'vite'
+import { plainIcons } from './icons.ts'
 
 // The gateway serves what is built here, once scripts/web has put it into src/onetake/site. `npm run dev`
 // talks to one on port 8000.
@@ -17,8 +18,7 @@ const TOGETHER: Record<string, string[]> = {
     'node_modules/(svelte|clsx|esm-env)/', 'src/state\\.ts',
     // Kit's own entries stay files of their own: it looks for them by their names.
     'node_modules/@sveltejs/kit/src/(utils|messages|exports|telemetry|runtime/(app|components|shared|client/(?!client-entry|entry)))',
-    'node_modules/@lucide/svelte/dist/(Icon|utils|defaultAttributes)',
-    'src/lib/(api|boot\\.svelte|entry\\.svelte|fetched\\.svelte|format|i18n\\.svelte|keys|known|live\\.svelte|query|session\\.svelte|theme\\.svelte|toast\\.svelte)\\.ts',
+    'src/lib/(api|boot\\.svelte|entry\\.svelte|fetched\\.svelte|format|i18n\\.svelte|keys|known|live\\.svelte|number|query|session\\.svelte|theme\\.svelte|toast\\.svelte)\\.ts',
     'src/lib/ui/(Button|Toasts)\\.svelte',
   ],
   choices: ['src/lib/shell/Choices\\.svelte', 'src/lib/ui/Menu\\.svelte', icons('sun', 'moon', 'languages')],
@@ -42,6 +42,7 @@ const plainState: Plugin = {
 export default defineConfig({
   plugins: [
     plainState,
+    plainIcons,
     tailwind(),
     sveltekit({
       adapter: adapter({

@@ -32,8 +32,8 @@ class Words:
         for part in key.split("."):
             found = found[part]
         if not isinstance(found, str):
-            one = self.locale == "en" and values["count"] == 1
-            found = str(found["one" if one else "other"]).replace("#", str(values["count"]))
+            form = found["one" if values["count"] == 1 else "other"]
+            found = str(form).replace("#", str(values["count"]))
         text = found
         for name, value in values.items():
             text = text.replace("{" + name + "}", str(value))

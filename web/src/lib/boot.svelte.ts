@@ -2,10 +2,10 @@
 // stands. Meanwhile the page is put up in steps, each in a task of its own: a slow telephone
 // answers a finger in between.
 
-const STEPS = 5
+const STEPS = 6
 
 class Boot {
-  /** What comes later is shown from its step on: `{#if boot.at > 2}`. */
+  /** What comes later is shown from its step on: `{#if boot.at > 3}`. */
   at = $state(Infinity)
   /** In a first picture: where the newest work's own is written in. */
   picture = ''

@@ -8,6 +8,7 @@ import type console_ from './locales/en/console.ts'
 import type office from './locales/en/office.ts'
 import type data from './locales/en/data.ts'
 import type legal from './locales/en/legal.ts'
+import { number } from './number.ts'
 
 export type Locale = 'en' | 'zh'
 /** Each area is a file; a route loads those it needs, in its +layout.ts: `await i18n.need('studio')`. */
@@ -22,6 +23,7 @@ interface Areas {
   legal: typeof legal
 }
 export type Area = keyof Areas
+/** Both languages need no more; Chinese rarely needs two. */
 type Plural = { one: string; other: string }
 /** What a translation must look like: `export default { … } satisfies Shape<typeof en>` */
 export type Shape<T> = {
@@ -48,10 +50,6 @@ class I18n {
   #wanted: Locale = typeof document === 'undefined' || !document.documentElement.lang.startsWith('zh') ? 'en' : 'zh'
   #words = $state.raw<Partial<Record<Area, object>>>({})
   #areas = new Set<Area>(['shell'])
-  /** Made when it is first needed: that takes a while. */
-  #plural = $derived(new Intl.PluralRules(tag(this.locale)))
-  #number = $derived(new Intl.NumberFormat(tag(this.locale), { maximumFractionDigits: 6 }))
-
   tag = $derived(tag(this.locale))
 
   /** Call once, before anything is shown. */
@@ -88,8 +86,8 @@ class I18n {
     if (found === undefined) return key
     if (typeof found === 'string') return values ? fill(found, values) : found
     const count = Number(values?.count ?? 0)
-    const form = this.#plural.select(count) === 'one' ? found.one : found.other
-    return fill(form.replace('#', this.#number.format(count)), values ?? {})
+    const form = count === 1 ? found.one : found.other
+    return fill(form.replace('#', number(count, 6)), values ?? {})
   }
 
   /** Words for a label that comes from the server, such as a code or a parameter's name. */

@@ -25,7 +25,7 @@ export function valueOf(name: string, value: Scalar | undefined): string {
 }
 
 export function seconds(value: number): string {
-  return new Intl.NumberFormat(i18n.tag, { style: 'unit', unit: 'second', unitDisplay: 'short', maximumFractionDigits: 1 }).format(value)
+  return t('shell.units.second', { amount: number(value, 1) })
 }
 
 export function because(reason: Reason): string {

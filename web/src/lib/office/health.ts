@@ -26,5 +26,5 @@ export const ruleWords = (rule: string): string => i18n.maybe(`office.health.rul
 /** '3 days', '2 hr', '5 min': the two largest would say more than anybody needs. */
 export function uptime(seconds: number): string {
   if (seconds < 2 * 86_400) return duration(seconds * 1000)
-  return new Intl.NumberFormat(i18n.tag, { style: 'unit', unit: 'day', unitDisplay: 'long', maximumFractionDigits: 0 }).format(seconds / 86_400)
+  return t('office.health.days', { count: Math.round(seconds / 86_400) })
 }

@@ -23,7 +23,18 @@ export default {
   status: { done: 'Completed', processing: 'Processing', pending: 'Pending', failed: 'Failed', cancelled: 'Cancelled', expired: 'Timed out' },
   modality: { video: 'Video', image: 'Image', speech: 'Speech', music: 'Music', voice: 'Voice', avatar: 'Digital human' },
   pager: { label: 'Pages', total: { one: '# item', other: '# items' }, size: 'Per page', previous: 'Previous', next: 'Next', at: 'Page {page} of {pages}' },
-  units: { credits: '{amount} credits' },
+  units: {
+    credits: '{amount} credits', second: '{amount} sec', minute: '{amount} min', hour: '{amount} hr',
+    moment: '{day}, {time}', day: '{month} {day}, {year}', months: 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec',
+    past: {
+      soon: 'just now', minutes: { one: '# minute ago', other: '# minutes ago' }, hours: { one: '# hour ago', other: '# hours ago' },
+      days: { one: 'yesterday', other: '# days ago' },
+    },
+    ahead: {
+      soon: 'in a moment', minutes: { one: 'in # minute', other: 'in # minutes' }, hours: { one: 'in # hour', other: 'in # hours' },
+      days: { one: 'tomorrow', other: 'in # days' },
+    },
+  },
   titled: '{page} · {site}',
   notices: { done: 'Ready: {name}', failed: 'Could not be made: {name}' },
   notFound: { title: 'There is nothing here', text: 'The page was moved, or never was.', action: 'To the home page' },

@@ -25,7 +25,16 @@ export default {
   status: { done: '已完成', processing: '处理中', pending: '等待中', failed: '失败', cancelled: '已取消', expired: '已超时' },
   modality: { video: '视频', image: '图片', speech: '语音', music: '音乐', voice: '音色', avatar: '数字人' },
   pager: { label: '分页', total: { one: '共 # 项', other: '共 # 项' }, size: '每页', previous: '上一页', next: '下一页', at: '第 {page} / {pages} 页' },
-  units: { credits: '{amount} 积分' },
+  units: {
+    credits: '{amount} 积分', second: '{amount}秒', minute: '{amount}分钟', hour: '{amount}小时',
+    moment: '{day} {time}', day: '{year}年{month}{day}日', months: '1月 2月 3月 4月 5月 6月 7月 8月 9月 10月 11月 12月',
+    past: {
+      soon: '刚刚', minutes: { one: '#分钟前', other: '#分钟前' }, hours: { one: '#小时前', other: '#小时前' }, days: { one: '昨天', other: '#天前' },
+    },
+    ahead: {
+      soon: '即将', minutes: { one: '#分钟后', other: '#分钟后' }, hours: { one: '#小时后', other: '#小时后' }, days: { one: '明天', other: '#天后' },
+    },
+  },
   titled: '{page} · {site}',
   notices: { done: '已完成：{name}', failed: '生成失败：{name}' },
   notFound: { title: '这里什么也没有', text: '页面已移动或从未存在。', action: '返回首页' },
