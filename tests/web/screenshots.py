@@ -18,7 +18,7 @@ from onetake.core.account import Role
 from tests.meta.sources import ROOT
 from tests.web.conftest import CHROMIUM, FLAGS
 from tests.web.place import Place, place
-from tests.web.stock import Maker
+from tests.web.stock import HOOK, Maker
 from tests.web.window import PHONE, SCREEN, WAIT_MS, signed_in, window
 
 FOLDER: Final = ROOT / "docs" / "screenshots"
@@ -29,6 +29,7 @@ OWNER: Final = "ada@example.com"
 FILM: Final = "video-2.0-mini-reference-to-video"
 STILL: Final = "seedream-4.0"
 VOICE: Final = "minimax-speech-2.8-hd"
+ELSEWHERE: Final = "sora-2"
 BATCH: Final = "harbour"
 RIVALS: Final = (STILL, "seedream-4.5")
 RIVALRY: Final = "A small harbour in the morning, fishing boats, watercolour"
@@ -36,7 +37,7 @@ MADE: Final[tuple[tuple[str, str, dict[str, object]], ...]] = (
     (STILL, "", {"prompt": "A lighthouse on a rocky island, oil on canvas", "size": "2048x1152"}),
     (FILM, "", {"prompt": "A lighthouse at dusk, slow aerial shot", "duration": 4}),
     (FILM, "", {"prompt": "Paper boats on a rainy street, macro", "duration": 6}),
-    (STILL, "", {"prompt": "A red bicycle against a blue wall", "size": "2048x1152"}),
+    (STILL, "", {"prompt": "A panda in a bamboo forest, clay", "size": "2048x1152"}),
     (VOICE, "", {"text": "Good evening, and welcome to the screening room."}),
     (FILM, "Street duel at noon", {
         "prompt": "Two rivals face each other in a dusty street, close-ups, noon light"
@@ -105,9 +106,10 @@ ON_A_PHONE: Final = ("home", "create", "library", "console")
 
 
 def furnished(browser: Browser, here: Place, folder: Path) -> dict[str, str]:
-    """Works, keys and a link of one person; what stands for a name in a path."""
+    """Works, keys, a link and an endpoint of one person, who runs the place, with another gateway
+    behind it; what stands for a name in a path."""
     here.person(OWNER, 2_000, Role.ADMINISTRATOR)
-    here.person("grace@example.com", 250)
+    grace = here.person("grace@example.com", 250)
     here.person("alan@example.com", 40)
     with window(browser, here) as mine:
         signed_in(mine, OWNER)
@@ -119,6 +121,16 @@ def furnished(browser: Browser, here: Place, folder: Path) -> dict[str, str]:
         for name, budget in (("production", 500), ("laptop", None)):
             maker.post("/api/keys", {"name": name, "budget": budget})
         share = maker.share(made[1], allow_download=True)
+        hook = maker.post("/v1/webhook_endpoints", {"url": HOOK, "name": "Editing room"})["id"]
+        maker.post(f"/v1/webhook_endpoints/{hook}/test", {})
+        channel = {
+            "name": "north", "provider": "videoapi", "base_url": here.url,
+            "secret": here.key("north@example.com"), "models": {ELSEWHERE: ELSEWHERE},
+        }  # fmt: skip
+        connected = maker.post("/api/admin/channels", channel)["id"]
+        maker.post(f"/api/admin/channels/{connected}/test", {})
+        given = {"credits": 120, "reason": "For the premiere"}
+        maker.post(f"/api/admin/users/{grace}/credits", given)
     return {"film": made[1], "share": share, "batch": BATCH}
 
 

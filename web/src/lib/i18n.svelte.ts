@@ -91,9 +91,9 @@ class I18n {
   }
 
   /** Words for a label that comes from the server, such as a code or a parameter's name. */
-  maybe = (key: string): string | undefined => {
+  maybe = (key: string, count = 0): string | undefined => {
     const found = this.#find(key)
-    return typeof found === 'string' ? found : undefined
+    return typeof found === 'object' ? (count === 1 ? found.one : found.other) : found
   }
 
   of = (words: { en: string; zh: string }): string => words[this.locale]

@@ -2,4 +2,5 @@
 import { i18n } from '#lib/i18n.svelte.ts'
 
 export const formulaWords = (formula: string): string =>
-  formula.replace(/\b[a-z]+(?:_[a-z]+)*\b/g, word => i18n.maybe(`data.units.${word}`) ?? word)
+  formula.replace(/(?:\b([\d.]+) )?\b([a-z]+(?:_[a-z]+)*)\b/g, (_, count: string | undefined, unit: string) =>
+    (count === undefined ? '' : `${count} `) + (i18n.maybe(`shell.units.counted.${unit}`, Number(count)) ?? unit))

@@ -41,11 +41,6 @@ export function costOf(work: Work): string {
     : t('library.tile.held', { credits: credits(work.held_credits) })
 }
 
-/** '5 output_second × 8 = 40' with its units in the chosen language. */
-export function formulaOf(formula: string): string {
-  return formula.replace(/\b[a-z]+(?:_[a-z]+)*\b/g, word => i18n.maybe(`library.units.${word}`) ?? word)
-}
-
 /** A media link of ours without the server's name, so that the page's own origin serves it. */
 export function local(link: string, home: string | undefined): string {
   return home && link.startsWith(`${home}/`) ? new URL(link).pathname + new URL(link).search : link

@@ -17,7 +17,6 @@ export default {
     extend_video: 'Extend video', text_to_image: 'Text to image', edit_image: 'Edit image', speech: 'Speech', music: 'Music', voice_clone: 'Clone a voice', voice_design: 'Design a voice', avatar: 'Talking avatar', animate: 'Animate a character',
   },
   short: { text_to_video: 'Text', image_to_video: 'Image', first_last_frame: 'Frames', reference_to_video: 'References', edit_video: 'Edit', extend_video: 'Extend', text_to_image: 'Text', edit_image: 'Edit', speech: 'Speech', music: 'Music', voice_clone: 'Clone', voice_design: 'Design', avatar: 'Avatar', animate: 'Animate' },
-  units: { output_second: 's', input_second: 's sent', image: 'images', input_image: 'images sent', character: 'characters', clip: 'clips', fixed: 'request', per: 'per' },
   roles: { image: 'Images', first_frame: 'First frame', last_frame: 'Last frame', mask: 'Mask', video: 'Videos', source_video: 'Source video', audio: 'Sounds' },
   moments: {
     created: 'Accepted', held: 'Credits held', parked: 'Waiting for other tasks of the account', queued: 'In the queue', waiting: 'Waiting again', submitted: 'Sent to the provider', uncertain: 'Answer unclear', running: 'In progress', storing: 'Result being saved',

@@ -58,7 +58,6 @@ export default {
     state: 'State', created: 'Created', finished: 'Finished', waited: 'Waited', took: 'Made in', key: 'API key', user: 'User', operation: 'Kind', style: 'Style', materials: 'Reference files',
     parameters: 'Parameters', cost: 'Cost', timeline: 'Timeline', task: 'Task', copyId: 'Copy task number', failedHint: 'Change the prompt or the parameters with “Remix”, or try again.',
   },
-  units: { output_second: 's', input_second: 's of input', image: 'image', input_image: 'input image', character: 'characters', clip: 'clip', fixed: 'fixed', per: 'per' },
   cost: { what: 'What', when: 'When', amount: 'Amount' },
   entries: { grant: 'Granted', hold: 'Held', charge: 'Charged from it', refund: 'Refunded' },
   roles: { image: 'Image', first_frame: 'First frame', last_frame: 'Last frame', mask: 'Mask', video: 'Video', source_video: 'Source video', audio: 'Audio' },

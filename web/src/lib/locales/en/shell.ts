@@ -26,6 +26,10 @@ export default {
   units: {
     credits: '{amount} credits', second: '{amount} sec', minute: '{amount} min', hour: '{amount} hr',
     moment: '{day}, {time}', day: '{month} {day}, {year}', months: 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec',
+    counted: {
+      output_second: 's', input_second: 's sent', image: { one: 'image', other: 'images' }, input_image: { one: 'image sent', other: 'images sent' },
+      character: { one: 'character', other: 'characters' }, clip: { one: 'clip', other: 'clips' }, fixed: { one: 'request', other: 'requests' }, per: 'per',
+    },
     past: {
       soon: 'just now', minutes: { one: '# minute ago', other: '# minutes ago' }, hours: { one: '# hour ago', other: '# hours ago' },
       days: { one: 'yesterday', other: '# days ago' },

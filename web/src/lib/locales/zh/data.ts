@@ -19,7 +19,6 @@ export default {
     extend_video: '视频延长', text_to_image: '文生图', edit_image: '图片编辑', speech: '语音合成', music: '音乐生成', voice_clone: '声音克隆', voice_design: '音色设计', avatar: '数字人', animate: '角色动画',
   },
   short: { text_to_video: '文生', image_to_video: '图生', first_last_frame: '首尾帧', reference_to_video: '参考', edit_video: '编辑', extend_video: '延长', text_to_image: '文生', edit_image: '编辑', speech: '语音', music: '音乐', voice_clone: '克隆', voice_design: '设计', avatar: '数字人', animate: '动画' },
-  units: { output_second: '秒', input_second: '秒（上传）', image: '张图片', input_image: '张参考图', character: '个字符', clip: '段', fixed: '次请求', per: '每' },
   roles: { image: '图片', first_frame: '首帧', last_frame: '尾帧', mask: '蒙版', video: '视频', source_video: '源视频', audio: '音频' },
   moments: {
     created: '已受理', held: '冻结积分', parked: '等待该账户的其他任务完成', queued: '进入队列', waiting: '重新排队', submitted: '已提交服务渠道', uncertain: '提交结果未知', running: '生成中', storing: '正在保存结果',

@@ -61,7 +61,6 @@ export default {
     state: '状态', created: '创建时间', finished: '完成时间', waited: '排队', took: '生成用时', key: 'API Key', user: '用户', operation: '生成方式', style: '风格', materials: '使用的素材',
     parameters: '参数', cost: '费用', timeline: '时间线', task: '任务编号', copyId: '复制任务编号', failedHint: '可通过“再次创作”修改提示词或参数，或直接重试。',
   },
-  units: { output_second: '秒', input_second: '秒（输入）', image: '张图片', input_image: '张输入图片', character: '个字符', clip: '段', fixed: '固定费用', per: '每' },
   cost: { what: '项目', when: '时间', amount: '金额' },
   entries: { grant: '发放', hold: '冻结', charge: '从中扣除', refund: '退还' },
   roles: { image: '图片', first_frame: '首帧', last_frame: '尾帧', mask: '蒙版', video: '视频', source_video: '源视频', audio: '音频' },

@@ -28,6 +28,10 @@ export default {
   units: {
     credits: '{amount} 积分', second: '{amount}秒', minute: '{amount}分钟', hour: '{amount}小时',
     moment: '{day} {time}', day: '{year}年{month}{day}日', months: '1月 2月 3月 4月 5月 6月 7月 8月 9月 10月 11月 12月',
+    counted: {
+      output_second: '秒', input_second: '秒（上传）', image: { one: '张图片', other: '张图片' }, input_image: { one: '张参考图', other: '张参考图' },
+      character: { one: '个字符', other: '个字符' }, clip: { one: '段', other: '段' }, fixed: { one: '次请求', other: '次请求' }, per: '每',
+    },
     past: {
       soon: '刚刚', minutes: { one: '#分钟前', other: '#分钟前' }, hours: { one: '#小时前', other: '#小时前' }, days: { one: '昨天', other: '#天前' },
     },
