@@ -13,7 +13,7 @@ from onetake.core.task import Source, SourceKind, State, Task
 from onetake.engine.intake import Refused
 from onetake.engine.render import LEFT_AFTER_MS, Renderer
 from onetake.wire.child import ChildDied, ChildError
-from onetake.wire.flow import ProviderError, Render
+from onetake.wire.flow import ProviderError, Render, Save
 from tests.engine.world import World
 
 
@@ -85,6 +85,24 @@ async def test_taking_a_file_leaves_it_until_the_task_is_finished(tmp_path: Path
     assert not (tmp_path / "task_1-1.mp4").exists()
     with pytest.raises(Refused):
         await make.rendered("task_1-1.mp4")
+
+
+async def test_what_came_inside_a_reply_is_kept_like_a_render(tmp_path: Path):
+    make = renderer(tmp_path, Pool())
+    kept = await make.keep(Save("task_1-1", (b"one", b"two"), "png"))
+
+    assert kept.files == ("task_1-1-1.png", "task_1-1-2.png")
+    assert (await make.rendered("task_1-1-2.png")).read_bytes() == b"two"
+    await make.discard("task_1-1")
+    assert files(tmp_path) == []
+
+
+@pytest.mark.parametrize("ending", ["", "png/../x", "PNG", "toolong"])
+async def test_an_ending_that_is_none_is_a_mistake(tmp_path: Path, ending: str):
+    with pytest.raises(AssertionError):
+        await renderer(tmp_path, Pool()).keep(Save("task_1-1", (b"one",), ending))
+
+    assert files(tmp_path) == []
 
 
 @pytest.mark.parametrize("name", ["../secret", "/etc/passwd", "", ".", "a/b", "x" * 200])

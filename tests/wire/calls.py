@@ -10,6 +10,7 @@ from onetake.wire.flow import (
     HttpRequest,
     Render,
     Rendered,
+    Save,
     http,
     refusal,
 )
@@ -21,6 +22,7 @@ SECRET = "upstream-secret-4711"
 CREATE = HttpRequest("POST", "/v1/jobs", json={"prompt": "private words"}, creates=True)
 LOOK = HttpRequest("GET", "/v1/jobs/7?token=private-token")
 FILE = b"0123456789" * 30_000
+TOTAL_SECONDS = 0.8
 
 
 @dataclass
@@ -55,7 +57,7 @@ def made_transport(recorder: Recorder) -> Transport:
         entropy=lambda: 0xABCDEF,
         log=recorder,
         user_agent="onetake/test",
-        limits=Limits(connect_seconds=0.4, total_seconds=0.8),
+        limits=Limits(connect_seconds=0.4, total_seconds=TOTAL_SECONDS),
         observe=recorder.observe,
     )
 
@@ -64,7 +66,7 @@ def channel(url: str, secret: str = SECRET) -> Channel:
     return Channel("channel_1", "main", "videoapi", url, secret, {}, created_at=0)
 
 
-async def render(action: Render) -> Rendered:
+async def render(action: Render | Save) -> Rendered:
     return Rendered((f"{action.job}.mp4",))
 
 

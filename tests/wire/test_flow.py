@@ -2,14 +2,19 @@ import pytest
 from pydantic import BaseModel
 
 from onetake.core.failure import Code
+from onetake.core.request import Job, Request
+from onetake.core.task import Source, SourceKind
 from onetake.wire.flow import (
     HttpReply,
     HttpRequest,
     ProviderError,
+    Rendered,
+    Save,
     http,
     read,
     refusal,
     retry_after,
+    save,
 )
 
 
@@ -89,3 +94,23 @@ def test_a_service_that_names_a_time_to_come_back_did_not_accept(wait: str, acce
     error = refusal(HttpReply(503, b"", {"retry-after": wait}))
 
     assert error.accepted is accepted
+
+
+JOB = Job("task_1-1", "theirs", Request("still", None, {}))
+
+
+def test_results_inside_a_reply_are_saved_under_the_name_of_the_job():
+    flow = save(JOB, [b"one", b"two"], "png")
+
+    assert next(flow) == Save("task_1-1", (b"one", b"two"), "png")
+    with pytest.raises(StopIteration) as ended:
+        flow.send(Rendered(("task_1-1-1.png", "task_1-1-2.png")))
+    assert ended.value.value == (
+        Source(SourceKind.RENDERED, "task_1-1-1.png"),
+        Source(SourceKind.RENDERED, "task_1-1-2.png"),
+    )
+
+
+def test_no_results_are_no_success():
+    with pytest.raises(ProviderError):
+        next(save(JOB, [], "png"))

@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
-from onetake.core.request import Material, Role
-from onetake.wire.flow import ProviderError
-from onetake.wire.materials import Places, arrange
+from onetake.core.request import Job, Material, Medium, Operation, Request, Role
+from onetake.wire.flow import Inline, ProviderError
+from onetake.wire.materials import LINKED, Places, arrange, sendable
 
 PLACES: Places = (
     (Role.FIRST_FRAME, "images"),
@@ -44,3 +46,33 @@ def test_a_role_without_a_place_is_a_bug_and_not_a_shrug():
 def test_every_file_needs_its_address():
     with pytest.raises(ValueError, match="shorter"):
         arrange(sent(Role.IMAGE, Role.IMAGE), ["i1"], PLACES)
+
+
+JOB = Job(
+    "task_1-1", "theirs",
+    Request(
+        "film", Operation.REFERENCE_TO_VIDEO, {},
+        (Material(Role.IMAGE, "", "", "asset_1"), Material(Role.VIDEO, "", "", "asset_2")),
+    ),
+    ("https://ours.example/1", "https://ours.example/2"),
+)  # fmt: skip
+
+
+def test_files_are_sent_inside_where_the_provider_takes_them_and_as_links_elsewhere():
+    assert sendable(JOB, {Medium.IMAGE}) == (Inline("asset_1"), "https://ours.example/2")
+    assert sendable(JOB, {Medium.IMAGE}, bare=True)[0] == Inline("asset_1", bare=True)
+    assert sendable(JOB) == JOB.links
+
+
+def test_a_channel_can_ask_for_links_alone():
+    linked = replace(JOB, options={LINKED.name: LINKED.values[0]})
+
+    assert sendable(linked, {Medium.IMAGE, Medium.VIDEO}) == JOB.links
+
+
+def test_files_inside_are_arranged_as_links_are():
+    files = sendable(JOB, {Medium.IMAGE})
+
+    arranged = arrange(JOB.request.materials, files, PLACES)
+
+    assert arranged.lists == {"images": [Inline("asset_1")], "videos": ["https://ours.example/2"]}

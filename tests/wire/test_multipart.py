@@ -35,6 +35,19 @@ async def test_the_body_is_framed_and_its_length_is_known():
     )
 
 
+async def test_texts_come_first_and_count():
+    form = Multipart([("file", part("a.png", b"x"))], "edge", {"prompt": "灯塔", "n": "2"})
+
+    sent = await body(form)
+
+    assert len(sent) == form.size
+    assert sent.startswith(
+        b'--edge\r\nContent-Disposition: form-data; name="prompt"\r\n\r\n'
+        + "灯塔".encode()
+        + b'\r\n--edge\r\nContent-Disposition: form-data; name="n"\r\n\r\n2\r\n--edge\r\n'
+    )
+
+
 async def test_a_name_cannot_end_its_quotes_or_its_line():
     form = Multipart([("files", part('a"\r\nX: 1\ud800灯塔.png', b"x"))], "edge")
 

@@ -1,4 +1,5 @@
 import math
+from collections.abc import Callable
 
 import pytest
 
@@ -7,6 +8,7 @@ from onetake.wire.flow import HttpReply, ProviderError
 from onetake.wire.replies import (
     RESULTS_MAX,
     address,
+    decoded,
     error_code,
     job_id,
     pause_ms,
@@ -14,6 +16,7 @@ from onetake.wire.replies import (
     refusal_code,
     remotes,
     segment,
+    unhexed,
 )
 
 
@@ -93,3 +96,15 @@ def test_an_error_has_a_code_or_none(error: object, code: str):
 )
 def test_a_refusal_has_a_code_or_none(body: bytes, code: str):
     assert refusal_code(HttpReply(400, body)) == code
+
+
+@pytest.mark.parametrize(("read", "text"), [(decoded, "UE5H"), (unhexed, "504e47")])
+def test_files_inside_a_reply_are_read(read: Callable[[object], bytes], text: str):
+    assert read(text) == b"PNG"
+
+
+@pytest.mark.parametrize("read", [decoded, unhexed])
+@pytest.mark.parametrize("value", [None, 7, "", "*", "5", "UE5", "UE5H\n!", "灯塔"])
+def test_anything_else_is_no_file(read: Callable[[object], bytes], value: object):
+    with pytest.raises(ProviderError, match="unreadable"):
+        read(value)

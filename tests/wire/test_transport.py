@@ -1,6 +1,9 @@
+import asyncio
 import json
 import logging
+from base64 import b64encode
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from pydantic import BaseModel
@@ -8,23 +11,28 @@ from pydantic import BaseModel
 from onetake.core.failure import Code
 from onetake.wire.flow import (
     Attachment,
+    Credential,
     Flow,
     HttpReply,
     HttpRequest,
+    Inline,
     ProviderError,
     Render,
     Rendered,
+    Save,
+    Trouble,
     garbled,
     http,
     read,
 )
 from onetake.wire.multipart import FilePart
-from onetake.wire.transport import Transport
+from onetake.wire.transport import Limits, Transport
 from tests.wire.calls import (
     CREATE,
     FILE,
     LOOK,
     SECRET,
+    TOTAL_SECONDS,
     Recorder,
     answering,
     ask,
@@ -74,6 +82,49 @@ async def test_a_channel_without_a_secret_sends_no_credential(transport: Transpo
         await ask(transport, upstream.url, LOOK, secret="")
 
     assert "authorization" not in upstream.seen[0].headers
+
+
+async def test_a_provider_may_want_another_header(transport: Transport):
+    async with provider(serve_kept_connections) as upstream:
+        await ask(transport, upstream.url, replace(LOOK, credential=Credential.GOOGLE))
+
+    assert upstream.seen[0].headers["x-goog-api-key"] == SECRET
+    assert "authorization" not in upstream.seen[0].headers
+
+
+async def test_files_are_sent_inside_json(transport: Transport):
+    request = HttpRequest("POST", "/v1/jobs", json={"image": Inline("a", bare=True)}, creates=True)
+    async with provider(serve_kept_connections) as upstream:
+        await ask(transport, upstream.url, request)
+
+    assert json.loads(upstream.seen[0].body) == {"image": b64encode(FILE).decode()}
+
+
+async def test_a_reply_that_is_made_meanwhile_is_waited_for(transport: Transport):
+    async def slowly(talk: Conversation) -> None:
+        await talk.receive()
+        await asyncio.sleep(1.5 * TOTAL_SECONDS)  # longer than a call may usually take
+        await talk.answer(200, b"{}")
+
+    async with provider(slowly) as upstream:
+        reply = await ask(transport, upstream.url, replace(CREATE, seconds=60))
+        with pytest.raises(ProviderError) as caught:
+            await ask(transport, upstream.url, CREATE)
+
+    assert reply.status == 200
+    assert caught.value.trouble is Trouble.TIMEOUT
+
+
+async def test_a_reply_with_results_in_it_may_be_larger(transport: Transport):
+    large = b'"' + b"x" * (Limits().reply_bytes_max) + b'"'
+    async with provider(answering(200, large)) as upstream:
+        reply = await ask(transport, upstream.url, replace(CREATE, reply_bytes_max=len(large)))
+        with pytest.raises(ProviderError):
+            await ask(transport, upstream.url, replace(CREATE, reply_bytes_max=len(large) - 1))
+        with pytest.raises(ProviderError):
+            await ask(transport, upstream.url, CREATE)
+
+    assert reply.body == large
 
 
 async def test_files_are_streamed_with_their_length_announced(transport: Transport):
@@ -246,6 +297,19 @@ async def test_a_flow_of_several_steps_returns_its_event(transport: Transport):
 async def test_renders_are_handed_to_the_renderer(transport: Transport):
     def flow() -> Flow[tuple[str, ...]]:
         done = yield Render("job-1", {})
+        assert isinstance(done, Rendered)
+        return done.files
+
+    files = await transport.drive(
+        flow(), channel("http://127.0.0.1:9"), renderer=render, attachments=open_asset
+    )
+
+    assert files == ("job-1.mp4",)
+
+
+async def test_what_came_inside_a_reply_is_handed_on_to_be_kept(transport: Transport):
+    def flow() -> Flow[tuple[str, ...]]:
+        done = yield Save("job-1", (b"png",), "png")
         assert isinstance(done, Rendered)
         return done.files
 

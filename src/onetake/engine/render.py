@@ -17,7 +17,7 @@ from onetake.core.failure import Code, Failure
 from onetake.core.task import SourceKind, Task
 from onetake.engine.intake import Refused
 from onetake.wire.child import ChildDied, ChildError, ChildTimeout
-from onetake.wire.flow import ProviderError, Render, Rendered
+from onetake.wire.flow import ProviderError, Render, Rendered, Save
 
 LEFT_AFTER_MS: Final = 3_600_000
 """A task that has just ended may still be having its files taken away."""
@@ -66,6 +66,14 @@ class Renderer:
             code = Code.PROVIDER_UNREACHABLE
             raise ProviderError(Failure(code, "The renderer stopped.")) from None
         return Rendered(tuple(_own(name, action.job) for name in reply["files"]))
+
+    async def keep(self, action: Save) -> Rendered:
+        """Write down what came inside a provider's reply, as if it had been made here."""
+        names = [_own(f"{action.job}-{n}.{action.ending}", action.job)
+                 for n in range(1, len(action.contents) + 1)]  # fmt: skip
+        for name, content in zip(names, action.contents, strict=True):
+            await asyncio.to_thread((self.folder / name).write_bytes, content)
+        return Rendered(tuple(names))
 
     async def discard(self, job: str) -> None:
         """Delete what an interrupted render left. Only when nobody else renders this job."""

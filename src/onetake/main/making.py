@@ -58,7 +58,7 @@ from onetake.providers import adapter
 from onetake.store.store import Claim, Outcome
 from onetake.wire.child import ChildPool
 from onetake.wire.exchange import Exchange
-from onetake.wire.flow import Flow, Render, Rendered
+from onetake.wire.flow import Flow, Render, Rendered, Save
 from onetake.wire.multipart import FilePart
 from onetake.wire.transport import Transport
 
@@ -227,7 +227,7 @@ class Working:
     async def ask(self, flow: Flow[T], channel: Channel) -> T:
         """Talk to a provider apart from any task: a test of its channel."""
 
-        async def render(action: Render) -> Rendered:
+        async def render(action: Render | Save) -> Rendered:
             raise AssertionError("a test of a channel renders nothing")
 
         return await self.transport.drive(
@@ -237,7 +237,9 @@ class Working:
     async def _drive(
         self, flow: Flow[T], channel: Channel, task: Task, on_progress: Callable[[int], None]
     ) -> T:
-        async def render(action: Render) -> Rendered:
+        async def render(action: Render | Save) -> Rendered:
+            if isinstance(action, Save):
+                return await self.renderer.keep(action)
             work = self.renderer(action, owner=task.user, on_progress=on_progress)
             undo = partial(self.renderer.discard, action.job)
             return await Interrupt(self.watch).during(task, work, undo)

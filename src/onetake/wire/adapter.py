@@ -61,6 +61,7 @@ class Adapter:
     title: Text | None = None  # for people; None: the name will do
     options: tuple[Option, ...] = ()
     makes: bool = True  # False: it serves no task
+    base_urls: tuple[str, ...] = ()  # where it is known to be, the most usual first
 
     def check_options(self, options: Mapping[str, str]) -> None:
         """Raises `Rejected` for an option that there is not, or a value that it does not take."""

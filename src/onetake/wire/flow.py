@@ -6,7 +6,7 @@ timeouts, redaction and address checks live in one place, and every adapter can 
 with plain data.
 """
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias, TypeVar
@@ -14,6 +14,8 @@ from typing import TypeAlias, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from onetake.core.failure import Code, Failure
+from onetake.core.request import Job
+from onetake.core.task import Source, SourceKind
 
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
@@ -28,8 +30,28 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Inline:
+    """Inside a JSON body: one of our own assets as base64."""
+
+    asset: str
+    bare: bool = False  # base64 alone; otherwise a `data:` address with the file's type
+
+
+class Credential(StrEnum):
+    """How a request proves who we are."""
+
+    BEARER = "Bearer"  # Authorization: Bearer <secret>
+    TOKEN = "Token"  # Authorization: Token <secret>
+    KEY = "Key"  # Authorization: Key <secret>
+    GOOGLE = "x-goog-api-key"  # a header of its own
+
+
+@dataclass(frozen=True, slots=True)
 class HttpRequest:
-    """One call to the provider. The transport adds the origin, credentials and time limits."""
+    """One call to the provider. The transport adds the origin, credentials and time limits.
+
+    What it sends is JSON, which may hold `Inline` files, or a form of texts and files.
+    """
 
     method: str
     path: str  # relative to the channel's base URL
@@ -38,6 +60,10 @@ class HttpRequest:
     attachments: tuple[Attachment, ...] = ()
     creates: bool = False
     """True when a lost reply leaves it open whether the provider now has a paid job."""
+    form: Mapping[str, str] = field(default_factory=dict[str, str])  # the texts of a form
+    credential: Credential = Credential.BEARER
+    seconds: float | None = None  # until the reply, where a provider makes it meanwhile
+    reply_bytes_max: int | None = None  # where results come inside the reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +87,16 @@ class Rendered:
     files: tuple[str, ...]  # names in the renderer's folder
 
 
-Action: TypeAlias = HttpRequest | Render
+@dataclass(frozen=True, slots=True)
+class Save:
+    """Keep results that came inside a reply, until they are stored. The reply is a `Rendered`."""
+
+    job: str
+    contents: tuple[bytes, ...]
+    ending: str  # of their names: `png`
+
+
+Action: TypeAlias = HttpRequest | Render | Save
 Reply: TypeAlias = HttpReply | Rendered
 Flow: TypeAlias = Generator[Action, Reply, T]
 
@@ -110,6 +145,18 @@ def http(request: HttpRequest) -> Flow[HttpReply]:
     reply = yield request
     assert isinstance(reply, HttpReply)
     return reply
+
+
+def save(job: Job, contents: Sequence[bytes], ending: str) -> Flow[tuple[Source, ...]]:
+    """Keep results, in their order: `Produced((yield from save(job, [png], "png")))`.
+
+    Raises ProviderError where there are none.
+    """
+    if not contents:
+        raise garbled()
+    reply = yield Save(job.attempt, tuple(contents), ending)
+    assert isinstance(reply, Rendered)
+    return tuple(Source(SourceKind.RENDERED, name) for name in reply.files)
 
 
 REFUSALS: Mapping[int, Code] = {

@@ -4,8 +4,8 @@ The rule: the boundary is random. The files come from callers, and one that cont
 guessable boundary could add fields of its own to the request.
 """
 
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Multipart:
 
     parts: Sequence[tuple[str, FilePart]]  # the field's name, the file
     boundary: str
+    fields: Mapping[str, str] = field(default_factory=dict[str, str])  # texts; they come first
 
     @property
     def content_type(self) -> str:
@@ -36,21 +37,23 @@ class Multipart:
     @property
     def size(self) -> int:
         """The length of the whole body in bytes."""
-        heads = sum(len(self._head(field, part)) + part.size + 2 for field, part in self.parts)
-        return heads + len(self._end)
+        heads = sum(len(self._head(name, part)) + part.size + 2 for name, part in self.parts)
+        return sum(map(len, self._texts())) + heads + len(self._end)
 
     async def chunks(self) -> AsyncGenerator[bytes]:
         """The body. Raises `ShortFile` rather than leaving the receiver waiting."""
-        for field, part in self.parts:
-            yield self._head(field, part)
+        for text in self._texts():
+            yield text
+        for name, part in self.parts:
+            yield self._head(name, part)
             sent = 0
             async for chunk in part.chunks:
                 sent += len(chunk)
                 if sent > part.size:
-                    raise ShortFile(f"{field}: more than {part.size} bytes")
+                    raise ShortFile(f"{name}: more than {part.size} bytes")
                 yield chunk
             if sent != part.size:
-                raise ShortFile(f"{field}: {sent} of {part.size} bytes")
+                raise ShortFile(f"{name}: {sent} of {part.size} bytes")
             yield b"\r\n"
         yield self._end
 
@@ -58,10 +61,20 @@ class Multipart:
     def _end(self) -> bytes:
         return f"--{self.boundary}--\r\n".encode()
 
-    def _head(self, field: str, part: FilePart) -> bytes:
+    def _texts(self) -> list[bytes]:
+        return [
+            (
+                f"--{self.boundary}\r\n"
+                f'Content-Disposition: form-data; name="{_quoted(name)}"\r\n\r\n'
+                f"{text}\r\n"
+            ).encode("utf-8", "replace")
+            for name, text in self.fields.items()
+        ]
+
+    def _head(self, name: str, part: FilePart) -> bytes:
         return (
             f"--{self.boundary}\r\n"
-            f'Content-Disposition: form-data; name="{_quoted(field)}"; '
+            f'Content-Disposition: form-data; name="{_quoted(name)}"; '
             f'filename="{_quoted(part.name)}"\r\n'
             f"Content-Type: {_plain(part.content_type)}\r\n\r\n"
         ).encode()

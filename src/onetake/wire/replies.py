@@ -4,6 +4,7 @@ The rule: an id or an address from a provider is hostile until it went through h
 """
 
 import re
+from base64 import b64decode
 from collections.abc import Sequence
 from typing import Final, cast
 from urllib.parse import quote, urlsplit
@@ -55,6 +56,28 @@ def remotes(values: Sequence[object]) -> tuple[Source, ...]:
     if not 1 <= len(values) <= RESULTS_MAX:
         raise garbled()
     return tuple(Source(SourceKind.REMOTE, url) for url in dict.fromkeys(map(address, values)))
+
+
+def decoded(value: object) -> bytes:
+    """A file that came as base64. Raises `ProviderError`."""
+    try:
+        content = b64decode(value, validate=True) if isinstance(value, str) else b""
+    except ValueError:
+        content = b""
+    if not content:
+        raise garbled()
+    return content
+
+
+def unhexed(value: object) -> bytes:
+    """A file that came as hexadecimal digits. Raises `ProviderError`."""
+    try:
+        content = bytes.fromhex(value) if isinstance(value, str) else b""
+    except ValueError:
+        content = b""
+    if not content:
+        raise garbled()
+    return content
 
 
 def pause_ms(seconds: object) -> int | None:

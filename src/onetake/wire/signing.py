@@ -7,13 +7,13 @@ import re
 from collections.abc import Mapping
 
 from onetake.core.failure import Code, Failure
-from onetake.wire.flow import ProviderError
+from onetake.wire.flow import Credential, ProviderError
 
 _SENDABLE = re.compile(r"[!-~]{1,4096}", re.ASCII)
 
 
-def bearer(secret: str) -> Mapping[str, str]:
-    """The headers for a bearer credential; none for an empty one.
+def signed(secret: str, credential: Credential = Credential.BEARER) -> Mapping[str, str]:
+    """The header that carries the credential; none for an empty one.
 
     Raises `ProviderError` for a secret with spaces, control characters or other scripts.
     """
@@ -21,4 +21,6 @@ def bearer(secret: str) -> Mapping[str, str]:
         return {}
     if not _SENDABLE.fullmatch(secret):
         raise ProviderError(Failure(Code.PROVIDER_AUTH, Code.PROVIDER_AUTH.en), accepted=False)
-    return {"Authorization": f"Bearer {secret}"}
+    if credential is Credential.GOOGLE:
+        return {credential.value: secret}
+    return {"Authorization": f"{credential.value} {secret}"}

@@ -8,7 +8,6 @@ Nothing of a body, a query or a credential is ever logged or put into an error.
 """
 
 import asyncio
-import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, TypeVar, cast
 
 from onetake.core.account import Channel
 from onetake.core.failure import Code, Failure, Rejected
+from onetake.wire.body import OpenAsset, composed
 from onetake.wire.connection import Heard, readable
 from onetake.wire.connections import Connections
 from onetake.wire.diagnose import trouble_of
@@ -29,19 +29,18 @@ from onetake.wire.flow import (
     Render,
     Rendered,
     Reply,
+    Save,
     Trouble,
     garbled,
 )
-from onetake.wire.multipart import FilePart, Multipart
-from onetake.wire.signing import bearer
+from onetake.wire.signing import signed
 
 if TYPE_CHECKING:
     import aiohttp  # imported at the first request: it would slow the start-up
 
 T = TypeVar("T")
 
-Renderer: TypeAlias = Callable[[Render], Awaitable[Rendered]]
-OpenAsset: TypeAlias = Callable[[str], Awaitable[FilePart]]
+Renderer: TypeAlias = Callable[[Render | Save], Awaitable[Rendered]]
 Observe: TypeAlias = Callable[[str, str, float], None]
 """Told after each call: the channel's id, the status or the error's class, seconds."""
 
@@ -143,7 +142,7 @@ class Transport:
     async def _perform(
         self, action: Action, channel: Channel, renderer: Renderer, attachments: OpenAsset
     ) -> Reply:
-        if isinstance(action, Render):
+        if isinstance(action, Render | Save):
             return await renderer(action)
         # The HTTP library repeats idempotent methods by itself when a connection breaks.
         assert action.method == "POST" or not action.creates
@@ -153,27 +152,16 @@ class Transport:
             "Accept-Encoding": "identity",
             "User-Agent": self._user_agent,
             **action.headers,
-            **bearer(channel.secret),
+            **signed(channel.secret, action.credential),
         }
-        body, seconds = await self._body(action, headers, attachments)
-        return await self._send(action, channel, base, headers, body, seconds)
+        body = await composed(action, attachments, self._boundary)
+        headers.update(body.headers or {})
+        seconds = action.seconds or self._limits.total_seconds
+        seconds += body.size / UPLOAD_BYTES_PER_SECOND
+        return await self._send(action, channel, base, headers, body.content, seconds)
 
-    async def _body(
-        self, request: HttpRequest, headers: dict[str, str], attachments: OpenAsset
-    ) -> tuple[object, float]:
-        """The body, its headers added to `headers`, and the time limit for the call."""
-        seconds = self._limits.total_seconds
-        if request.attachments:
-            assert request.json is None
-            parts = [(each.field, await attachments(each.asset)) for each in request.attachments]
-            form = Multipart(parts, boundary=f"onetake-{self._entropy():032x}")
-            headers["Content-Type"] = form.content_type
-            headers["Content-Length"] = str(form.size)
-            return form.chunks(), seconds + form.size / UPLOAD_BYTES_PER_SECOND
-        if request.json is not None:
-            headers["Content-Type"] = "application/json"
-            return json.dumps(request.json, allow_nan=False).encode(), seconds
-        return None, seconds
+    def _boundary(self) -> str:
+        return f"onetake-{self._entropy():032x}"
 
     async def _send(
         self,
@@ -237,21 +225,10 @@ class Transport:
         ) as response:
             kept = {name.lower(): value for name, value in response.headers.items()}
             call.head = HttpReply(response.status, b"", kept)
-            content = await self._content(response) if readable(call.head) else None
+            most = request.reply_bytes_max or self._limits.reply_bytes_max
+            content = await _content(response, most) if readable(call.head) else None
             reply = None if content is None else HttpReply(response.status, content, kept)
             return _whole(call, reply)
-
-    async def _content(self, response: "aiohttp.ClientResponse") -> bytes | None:
-        """The body; None when it is larger than a reply may be."""
-        most = self._limits.reply_bytes_max
-        if response.content_length is not None:  # nearly always; the library reads no more
-            return await response.read() if response.content_length <= most else None
-        content = bytearray()
-        async for chunk in response.content.iter_any():
-            content += chunk
-            if len(content) > most:
-                return None
-        return bytes(content)
 
     def _open(self) -> _Sessions:
         assert not self._closed, "the transport is closed"
@@ -298,6 +275,18 @@ class Transport:
             self._log.debug("provider call", **facts)
 
 
+async def _content(response: "aiohttp.ClientResponse", most: int) -> bytes | None:
+    """The body; None when it is larger than a reply may be."""
+    if response.content_length is not None:  # nearly always; the library reads no more
+        return await response.read() if response.content_length <= most else None
+    content = bytearray()
+    async for chunk in response.content.iter_any():
+        content += chunk
+        if len(content) > most:
+            return None
+    return bytes(content)
+
+
 async def _connected(_session: object, context: object, _params: object) -> None:
     call = getattr(context, "trace_request_ctx", None)
     assert isinstance(call, Heard)
@@ -320,7 +309,7 @@ def _base(channel: Channel, request: HttpRequest) -> str:
 
 def _is_look(request: HttpRequest) -> bool:
     """Can it go by a kept connection of our own? Nearly all that is sent are such."""
-    bare = request.json is None and not request.attachments
+    bare = request.json is None and not request.attachments and request.reply_bytes_max is None
     return bare and request.method == "GET" and not request.creates
 
 
