@@ -272,3 +272,15 @@ def test_an_unknown_model_is_refused_with_those_that_exist():
     assert failure.param == "model"
     assert list(failure.allowed) == MODEL_IDS
     assert len(failure.message) < 200
+
+
+def test_a_provider_can_make_what_is_routed_to_it():
+    makeable = CATALOG.makeable("videoapi")
+
+    assert makeable["video-2.0-mini-reference-to-video"] == "video-2.0-mini-reference-to-video"
+    assert set(makeable) == {
+        name
+        for name, model in CATALOG.shipped.items()
+        if any(route.provider == "videoapi" for route in model.routes)
+    }
+    assert CATALOG.makeable("nobody") == {}

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from onetake.catalog.loader import load_all
 from onetake.cli.channel import model_map, option_map
 from onetake.cli.parts import Refused
 from tests.cli.conftest import Command, Result
@@ -79,6 +80,22 @@ def test_a_name_is_used_once(onetake: Command):
     add(onetake)
 
     assert add(onetake).err == "onetake: there is a channel north already\n"
+
+
+def test_without_models_it_makes_all_that_such_a_provider_can(onetake: Command):
+    added = onetake("channel", "add", "north", "--provider", "videoapi", "--base-url",
+                    "https://a.example", "--key-stdin", stdin=KEY)  # fmt: skip
+
+    assert added.code == 0, added.err
+    makeable = load_all().makeable("videoapi")
+    listed = onetake("channel", "list").out.splitlines()[1].split()
+    assert listed[7:] == [f"{ours}={theirs}" for ours, theirs in makeable.items()]
+
+
+def test_an_address_is_needed_where_there_is_no_usual_one(onetake: Command):
+    refused = onetake("channel", "add", "north", "--provider", "videoapi", "--key-stdin", stdin=KEY)
+
+    assert refused.err.startswith("onetake: --base-url is needed")
 
 
 def test_a_name_must_be_plain(onetake: Command):

@@ -180,6 +180,15 @@ class Catalog:
         self.models = {name: model for name, model in known.items() if model.visible}
         self.version += 1
 
+    def makeable(self, provider: str) -> Mapping[str, str]:
+        """What a provider of this kind can make: our id -> the name that it knows it by."""
+        return {
+            name: route.upstream
+            for name, model in self.shipped.items()
+            for route in model.routes
+            if route.provider == provider
+        }
+
     def named(self, name: str) -> Model | None:
         """By id or alias, also one that is hidden."""
         return self.known.get(self._aliases.get(name, name))

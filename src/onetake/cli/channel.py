@@ -35,10 +35,13 @@ def add(
     context: typer.Context,
     name: Name,
     provider: Annotated[str, typer.Option(help="Which adapter talks to it.")],
-    base_url: Annotated[str, typer.Option("--base-url", help="https://api.example.com")],
+    base_url: Annotated[
+        str | None,
+        typer.Option("--base-url", help="Its usual address, unless this says another one."),
+    ] = None,
     model: Annotated[
         list[str] | None,
-        typer.Option(help="PUBLIC or PUBLIC=UPSTREAM: a model that it makes. None for prompts."),
+        typer.Option(help="PUBLIC or PUBLIC=UPSTREAM: a model that it makes. None: all it can."),
     ] = None,
     key_stdin: Annotated[
         bool, typer.Option("--key-stdin", help="Read the provider's key from standard input.")
@@ -63,7 +66,7 @@ def add(
         id=object_id("channel", now, parts.entropy()),
         name=_checked_name(name),
         provider=_checked_provider(parts, provider),
-        base_url=checked_base_url(base_url),
+        base_url=checked_base_url(base_url or _usual_address(provider)),
         secret=_secret(key_stdin, key_env),
         models=_checked_models(parts, provider, model or []),
         created_at=now,
@@ -204,9 +207,18 @@ def _checked_models(parts: Parts, provider: str, words: Sequence[str]) -> Mappin
 
     if provider == TEXT and words:
         raise Refused(f"--model: a channel of {TEXT} makes no model; --option model=NAME is meant")
-    if provider != TEXT and not words:
+    models = model_map(words, parts.models) if words else parts.makeable(provider)
+    if provider != TEXT and not models:
         raise Refused("--model is needed: name at least one model that it makes")
-    return model_map(words, parts.models)
+    return models
+
+
+def _usual_address(provider: str) -> str:
+    from onetake.providers import adapter
+
+    for address in adapter(provider).base_urls:
+        return address
+    raise Refused("--base-url is needed: there is no usual address of such a provider")
 
 
 def _checked_provider(parts: Parts, provider: str) -> str:

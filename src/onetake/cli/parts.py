@@ -104,6 +104,10 @@ class Parts(Protocol):
         """The public ids of the catalogue."""
         ...
 
+    def makeable(self, provider: str) -> Mapping[str, str]:
+        """What a provider of this kind can make: public id -> its name there."""
+        ...
+
     def open(self, where: Where) -> AbstractAsyncContextManager[Installation]:
         """Raises `Refused` when it cannot be opened."""
         ...

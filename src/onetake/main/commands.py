@@ -83,6 +83,9 @@ class _Parts:
     def models(self) -> tuple[str, ...]:
         return tuple(load_all().models)
 
+    def makeable(self, provider: str) -> Mapping[str, str]:
+        return load_all().makeable(provider)
+
     @asynccontextmanager
     async def open(self, where: Where) -> AsyncGenerator[_Installation]:
         async with keeping(_settings(where)) as kept:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from onetake.catalog.loader import load_all
 from tests.api.console.desk import Desk, customer, office
 from tests.api.gate import MODEL, Gate
 
@@ -55,6 +56,8 @@ async def test_a_provider_says_what_can_be_set(gate: Gate) -> None:
                    if p["id"] == "videoapi"]  # fmt: skip
 
     assert provider["title"].keys() == {"en", "zh"}
+    assert provider["models"] == dict(load_all().makeable("videoapi"))
+    assert provider["base_urls"] == []
     assert {o["name"]: o["values"] for o in provider["options"]} == {
         "materials": ["link"], "idempotency": ["yes"], "cancel": ["yes"],
     }  # fmt: skip

@@ -1,7 +1,7 @@
 """Channels as administrators see and change them. A secret comes in and never goes out."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Final, Literal
 
@@ -34,6 +34,8 @@ class Option(Shape):
 class Provider(Shape):
     id: str
     title: Words
+    base_urls: list[str]
+    models: dict[str, str]
     options: list[Option]
 
 
@@ -108,18 +110,22 @@ Needed: Final[tuple[Literal["name", "provider", "base_url", "secret", "models"],
 )  # fmt: skip
 
 
-def providers() -> list[Provider]:
-    """What a channel can be connected to."""
-    return [_provider(adapter(name)) for name in ADAPTERS if name != SANDBOX]
+def providers(makeable: Callable[[str], Mapping[str, str]]) -> list[Provider]:
+    """What a channel can be connected to, and what each kind can make: see `Catalog.makeable`."""
+    kinds = [adapter(name) for name in ADAPTERS if name != SANDBOX]
+    return [_provider(kind, makeable(kind.name)) for kind in kinds]
 
 
-def _provider(found: Adapter) -> Provider:
+def _provider(found: Adapter, models: Mapping[str, str]) -> Provider:
     options = [
         Option(name=each.name, text=words(each.text), values=list(each.values))
         for each in found.options
     ]
     title = found.title or Text(found.name, found.name)
-    return Provider(id=found.name, title=words(title), options=options)
+    return Provider(
+        id=found.name, title=words(title), base_urls=list(found.base_urls), models=dict(models),
+        options=options,
+    )  # fmt: skip
 
 
 # -- changes -------------------------------------------------------------------------------------

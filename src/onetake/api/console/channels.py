@@ -44,6 +44,7 @@ class Channels:
     office: Office
     trail: Trail
     models: Callable[[], Collection[str]]  # the ids of the catalogue, hidden ones, too
+    makeable: Callable[[str], Mapping[str, str]]  # by the provider: see `Catalog.makeable`
 
     async def all(self) -> list[Channel]:
         return await self._shown(await self.rows.channels())
@@ -140,7 +141,7 @@ def router(channels: Channels) -> APIRouter:
 
     @routes.get("/providers")
     async def offered(caller: Administrator) -> list[Provider]:
-        return providers()
+        return providers(channels.makeable)
 
     @routes.get("/channels")
     async def listed(caller: Administrator) -> list[Channel]:

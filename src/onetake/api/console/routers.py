@@ -74,7 +74,9 @@ def _office(parts: "Parts") -> list[APIRouter]:
         overview.router(overview.Overviews(store, library.works.several, parts.clock)),
         statement.router(store),
         audit.router(store),
-        channels.router(channels.Channels(store, office, trail, lambda: catalog.known)),
+        channels.router(
+            channels.Channels(store, office, trail, lambda: catalog.known, catalog.makeable)
+        ),
         offers.router(offers.Offers(store, catalog, parts.serves, parts.sandbox, trail)),
         users.router(users.Users(store, trail, parts.people.registration.passwords.hash)),
         options.router(options.SiteOptions(store, parts.site, trail)),

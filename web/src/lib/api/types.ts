@@ -175,7 +175,7 @@ export interface Overview {
 
 // -- the office (administrators) ---------------------------------------------------------------
 
-export interface Provider { id: string; title: Words; options: { name: string; text: Words; values: string[] }[] }
+export interface Provider { id: string; title: Words; base_urls: string[]; models: Record<string, string>; options: { name: string; text: Words; values: string[] }[] }
 export interface Channel {
   id: string; name: string; provider: string; base_url: string; has_secret: boolean
   models: Record<string, string>; priority: number; weight: number; concurrency: number
