@@ -136,6 +136,34 @@ async def test_a_download_is_offered_as_a_file(kept: Kept) -> None:
 
 
 @pytest.mark.parametrize(
+    ("asked", "plain", "quoted"),
+    [
+        ("Boat+at+dusk", "Boat at dusk.mp4", "Boat%20at%20dusk.mp4"),
+        ("%E7%8C%AB", "_.mp4", "%E7%8C%AB.mp4"),
+        ("run.exe", "run.exe.mp4", "run.exe.mp4"),
+        ("..%2F..%2Fetc%2Fpasswd", "passwd.mp4", "passwd.mp4"),
+        ("a%22%0D%0AX-Evil%3A+1", "a_ X-Evil_ 1.mp4", "a_%20X-Evil_%201.mp4"),
+        ("%20", "file.mp4", "file.mp4"),
+    ],
+)
+async def test_a_download_is_saved_under_the_name_that_is_asked_for(
+    kept: Kept, asked: str, plain: str, quoted: str
+) -> None:
+    answer, _ = await kept.get(url=f"{kept.url}&download={asked}")
+
+    assert answer.headers["Content-Disposition"] == (
+        f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quoted}"
+    )
+
+
+@pytest.mark.parametrize("no", ["", "0", "false"])
+async def test_without_it_a_file_is_shown(kept: Kept, no: str) -> None:
+    answer, _ = await kept.get(url=f"{kept.url}&download={no}")
+
+    assert answer.headers["Content-Disposition"].startswith("inline;")
+
+
+@pytest.mark.parametrize(
     ("old", "new"),
     [
         ("signature=", "signature=A"),

@@ -17,7 +17,10 @@ from onetake.core.money import format_credits
 from onetake.core.pricing import Component, Settle
 from onetake.core.request import Operation
 from onetake.core.task import AT_PROVIDER, TERMINAL, TRANSITIONS, State
+from onetake.engine.route import SANDBOX
+from onetake.providers import ADAPTERS, adapter
 from onetake.settings import Settings
+from onetake.wire.adapter import Adapter
 from tests.meta.sources import ROOT
 
 FOLDER: Final = ROOT / "docs" / "reference"
@@ -97,6 +100,38 @@ def dependencies_licences() -> str:
     )
 
 
+def providers() -> str:
+    sections = (line for name in ADAPTERS if name != SANDBOX for line in _provider(adapter(name)))
+    return _page(
+        "Providers",
+        "What a channel can be connected to: `onetake channel add NAME --provider …`, or in the\n"
+        "administration. [How to connect one](../howto/connect-a-provider.md).",
+        *sections,
+    )
+
+
+def _provider(kind: Adapter) -> Iterator[str]:
+    yield f"## `{kind.name}`\n"
+    yield f"{kind.title.en if kind.title else kind.name}.\n"
+    for address in kind.base_urls:
+        yield f"* Address: `{address}`"
+    for option in kind.options:
+        values = _either(option.values) if option.values else "any text"
+        yield f"* Option `{option.name}` ({values}): {option.text.en}"
+    abilities = [
+        (kind.cancel, "stops tasks"), (kind.recover, "finds a submission whose reply was lost"),
+        (kind.probe, "can be tested without cost"),
+    ]  # fmt: skip
+    able = [words for ability, words in abilities if ability is not None]
+    if able:
+        yield f"* It {', '.join(able)}."
+    models = load_all().makeable(kind.name)
+    if models:
+        yield "\n| model | its name there |\n| --- | --- |"
+        yield from (f"| `{ours}` | `{theirs}` |" for ours, theirs in models.items())
+    yield ""
+
+
 _SETTLED: Final = {Settle.QUOTE: "as quoted", Settle.ACTUAL: "on what was made, never above"}
 
 PAGES: Final[Mapping[str, Callable[[], str]]] = {
@@ -104,6 +139,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "settings.md": settings,
     "task-states.md": task_states,
     "models.md": models,
+    "providers.md": providers,
     "dependencies-licences.md": dependencies_licences,
 }
 

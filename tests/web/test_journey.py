@@ -154,6 +154,7 @@ def test_the_whole_way(
         page.get_by_role("link", name=visitor.say("shell.nav.library"), exact=True).click()
         card = rename(visitor, visitor.tile(prompt), title)
         file = downloaded(visitor, card, folder)
+        assert file.name == f"{title}.mp4"
         link = link_of(visitor, card)
         with window(browser, here, locale, theme) as away, looked_at(away) as other:
             other.goto(link)

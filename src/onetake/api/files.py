@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from onetake.api.http import Answer, Call
 from onetake.api.models import matches
+from onetake.assets.name import clean_name
 from onetake.assets.storage import Storage
 from onetake.core.asset import Asset
 from onetake.core.failure import Code, Failure, Rejected
@@ -53,13 +54,13 @@ class Files:
             message = "This link is not valid, or not any more; query the task for a new one."
             raise Rejected(Failure(Code.FORBIDDEN, message))
         fresh_seconds = max(int(expires) - now // 1000, 0)
-        attached = query.get("download", "") not in ("", "0", "false")
-        return await self.sent(call, name, fresh_seconds, attached)
+        return await self.sent(call, name, fresh_seconds, query.get("download", ""))
 
     async def sent(
-        self, call: Call, name: str, fresh_seconds: int = 0, attached: bool = False
+        self, call: Call, name: str, fresh_seconds: int = 0, download: str = ""
     ) -> Answer:
-        """A kept file to a caller who may have it, whole or in a range."""
+        """A kept file to a caller who may have it, whole or in a range. `download`: to be saved,
+        and under which name: see `_disposition`."""
         asset = await self.assets.asset(name)
         gone = Rejected(Failure(Code.NOT_FOUND, "This file is not kept any more."))
         if asset is None:
@@ -68,7 +69,7 @@ class Files:
             size = await self.storage.size(asset.blob)
         except FileNotFoundError:
             raise gone from None
-        return self._answer(call, asset, size, _headers(asset, fresh_seconds, attached))
+        return self._answer(call, asset, size, _headers(asset, fresh_seconds, download))
 
     def _answer(
         self, call: Call, asset: Asset, size: int, headers: tuple[tuple[bytes, bytes], ...]
@@ -124,13 +125,21 @@ def asked_range(
     return int(first), min(int(last) + 1, size) if last else size
 
 
-def _headers(asset: Asset, fresh_seconds: int, attached: bool) -> tuple[tuple[bytes, bytes], ...]:
-    plain = "".join(each if each.isascii() and each not in '"\\%' else "_" for each in asset.name)
-    kind = "attachment" if attached else "inline"
-    disposition = f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(asset.name, safe='')}"
+def _headers(asset: Asset, fresh_seconds: int, download: str) -> tuple[tuple[bytes, bytes], ...]:
     return (
         (b"etag", etag_of(asset).encode()),
         (b"cache-control", b"private, max-age=%d, immutable" % fresh_seconds),
-        (b"content-disposition", disposition.encode("ascii")),
+        (b"content-disposition", _disposition(asset, download).encode("ascii")),
         *_POLICY,
     )
+
+
+def _disposition(asset: Asset, download: str) -> str:
+    """`download`: nothing, 0 or false shows the file; 1 or true saves it; anything else saves it
+    under that name, with the suffix that its content has."""
+    kind = "inline" if download in ("", "0", "false") else "attachment"
+    name = asset.name
+    if kind == "attachment" and download not in ("1", "true"):
+        name = clean_name(download, name.rpartition(".")[2])
+    plain = "".join(each if each.isascii() and each not in '"\\%' else "_" for each in name)
+    return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -170,7 +170,11 @@ PATHS: Final[dict[str, Schema]] = {
                 in_path("name", "girl.png", "For people: the link opens the asset"),
                 {**in_query("expires", STRING), "required": True, "example": "1783612800"},
                 {**in_query("signature", STRING), "required": True, "example": "9f3c5e7a"},
-                in_query("download", STRING, "1: to be saved, and not to be shown"),
+                in_query(
+                    "download",
+                    STRING,
+                    "1: to be saved, and not to be shown. A name: saved under it",
+                ),
                 in_header("Range", {"type": "string", "examples": ["bytes=0-1023"]}),
             ],
             "responses": {

@@ -18,7 +18,7 @@ import { t } from '#lib/i18n.svelte.ts'
 import type { Item } from '#lib/ui/Menu.svelte'
 import { desk } from './desk.svelte.ts'
 import { saving } from './shelf.ts'
-import { stageOf } from './wording.ts'
+import { stageOf, titleOf } from './wording.ts'
 
 const create = (name: string, work: Work) => url(`/create?${name}=${encodeURIComponent(work.id)}`)
 
@@ -31,7 +31,7 @@ export function choices(work: Work, whole: boolean): (Item | null)[] {
   const items: (Item | null | false)[] = [
     whole && { label: t('library.actions.details'), icon: Info, run: () => desk.inspect(work) },
     whole && { label: t('library.actions.rename'), icon: Pencil, run: () => desk.ask('rename', work) },
-    whole && done && work.url !== null && { label: t('library.actions.download'), icon: Download, href: saving({ url: work.url }) },
+    whole && done && work.url !== null && { label: t('library.actions.download'), icon: Download, href: saving(work.url, titleOf(work)) },
     whole && done && { label: t('library.actions.share'), icon: Share, run: () => desk.ask('share', work) },
     { label: work.favourite ? t('library.actions.plain') : t('library.actions.favourite'), icon: Star, run: () => void desk.favour(work) },
     stage === 'active' && !work.cancel_requested && { label: t('library.actions.cancel'), icon: Ban, run: () => void desk.cancel(work) },

@@ -1,6 +1,6 @@
 // Changes of works on the server, and what is known of them here afterwards.
 import { call, get, patch, post, query } from '#lib/api.ts'
-import type { Changed, Deleted, Matches, Matching, Output, Share, Work, WorkDetail, WorkPage } from '#lib/api/types.ts'
+import type { Changed, Deleted, Matches, Matching, Share, Work, WorkDetail, WorkPage } from '#lib/api/types.ts'
 import { queries } from '#lib/query.ts'
 
 /** The complete work; kept a few seconds, and kept up to date by events. */
@@ -79,7 +79,6 @@ export function shared(id: string, link: Share | null): void {
 export const zipOfAll = ({ filter, until, count }: Matching) => `/api/works/zip${query({ ...filter, until, count })}`
 export const zipPath = (ids: readonly string[]) => `/api/works/zip${query({ ids: ids.join(',') })}`
 
-/** The link by which the browser saves a file instead of showing it. */
-export function saving(output: Pick<Output, 'url'>): string {
-  return output.url + (output.url.includes('?') ? '&' : '?') + 'download=1'
-}
+/** The link by which the browser saves a file under its title instead of showing it. */
+export const saving = (url: string, title: string): string =>
+  `${url}${url.includes('?') ? '&' : '?'}download=${encodeURIComponent(title.slice(0, 80).trim() || '1')}`
