@@ -82,7 +82,8 @@ class TestNothingJumps:
         self, browser: Browser, here: Place, made: Stock, size: ViewportSize
     ):  # fmt: skip
         create = ("/create", *(f"/create?kind={kind}" for kind in KINDS))
-        library = ("/library", "/library?query=xyzzy")
+        opened = tuple(f"/library?work={each}" for each in (made.film, made.picture, made.failed))
+        library = ("/library", "/library?query=xyzzy", *opened)
 
         assert unsteady(browser, here, size, OWNER, ("/", *create, *library, "/compare")) == {}
 
