@@ -7,6 +7,7 @@ from typing import Final
 from onetake.wire.adapter import Adapter
 
 ADAPTERS: Final[Mapping[str, str]] = {
+    "ark": "onetake.providers.ark",
     "openai_text": "onetake.providers.openai_text",
     "sandbox": "onetake.providers.sandbox",
     "videoapi": "onetake.providers.videoapi",
