@@ -48,7 +48,7 @@ def submit(job: Job) -> Flow[Produced | Failed]:
     check_refusal(reply)
     made = read(reply, _Images)
     images = made.data or ()
-    if urls := [image.url for image in images if image.url is not None]:
+    if urls := [image.url for image in images if image.url]:
         return Produced(remotes(urls))
     errors = [each for each in (*(image.error for image in images), made.error) if each]
     if not errors:
