@@ -9,6 +9,7 @@ from tests.meta.sources import MODULES, PACKAGE, ROOT, has_code
 ELSEWHERE: dict[str, str] = {
     "providers/__init__.py": "tests/providers/test_contract.py",
     "providers/ark/__init__.py": "tests/providers/test_ark.py",
+    "providers/minimax/__init__.py": "tests/providers/test_minimax.py",
     "providers/sandbox/__init__.py": "tests/providers/test_sandbox.py",
     # A store keeps its contract as a whole: the suite runs on each of the three.
     "store/memory_queue.py": "tests/store/test_memory.py",
