@@ -9,6 +9,7 @@ from onetake.wire.adapter import Adapter
 ADAPTERS: Final[Mapping[str, str]] = {
     "ark": "onetake.providers.ark",
     "minimax": "onetake.providers.minimax",
+    "dashscope": "onetake.providers.dashscope",
     "openai_text": "onetake.providers.openai_text",
     "sandbox": "onetake.providers.sandbox",
     "videoapi": "onetake.providers.videoapi",
