@@ -62,9 +62,26 @@ def test_what_it_cannot_be_asked_for_is_refused(changes: Mapping[str, Scalar], w
     assert caught.value.accepted is False
 
 
+@pytest.mark.parametrize("milliseconds", [4_600, 4_960, 5_000, 5_400])
+def test_the_seconds_are_those_of_the_source(milliseconds: int):
+    assert animate(asked({"duration": 5}, milliseconds))["model"] == "wan2.2-animate-move"
+
+
+def test_a_source_is_not_cut():
+    with pytest.raises(ProviderError, match="duration"):
+        animate(asked({"duration": 4}, 4_960))
+
+
 def test_a_source_of_unknown_length_may_have_another_one():
     with pytest.raises(ProviderError, match="duration"):
         animate(asked(milliseconds=None))
+
+
+def test_a_second_image_is_not_dropped():
+    dance = material(Role.SOURCE_VIDEO, "dance", 5_000)
+
+    with pytest.raises(ProviderError, match="more than one image_url"):
+        animate(job("wan2.2-animate", Operation.ANIMATE, PARAMS, IMAGE, IMAGE, dance))
 
 
 def test_a_file_for_which_there_is_no_field_is_refused():

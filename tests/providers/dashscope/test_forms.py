@@ -193,6 +193,11 @@ def test_wan_drops_no_file(operation: Operation, role: Role):
     assert caught.value.failure.param == role
 
 
+def test_a_second_sound_is_not_dropped():
+    with pytest.raises(ProviderError, match="more than one audio_url"):
+        wan(job("wan2.6", T2V, WIDE, material(Role.AUDIO, "a"), material(Role.AUDIO, "b")))
+
+
 @pytest.mark.parametrize(
     ("upstream", "operation"),
     [("wan2.6-t2v", I2V), ("wan2.6-i2v-flash", T2V), ("wan2.6-r2v", T2V), ("wan2.6-image", T2V)],

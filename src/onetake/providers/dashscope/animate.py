@@ -4,6 +4,7 @@ be asked for is refused, so that only an operator who knows it connects a model 
 from typing import Final
 
 from onetake.core.request import Job, Role, Scalar
+from onetake.providers.dashscope.forms import by_field
 from onetake.wire.adapter import option
 from onetake.wire.fields import word_for
 from onetake.wire.flow import unsupported
@@ -33,7 +34,7 @@ def animate(job: Job) -> dict[str, object]:
     files = arrange(job.request.materials, sendable(job), PLACES)
     return {
         "model": f"{job.upstream}-{word}",
-        "input": {place: urls[0] for place, urls in files.lists.items()},
+        "input": by_field(files),
         "parameters": {"mode": f"wan-{job.options.get('animate', 'std')}"},
     }
 

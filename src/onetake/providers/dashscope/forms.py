@@ -2,7 +2,7 @@
 whose models differ by operation."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Final, cast
 
@@ -107,10 +107,7 @@ def wan(job: Job) -> dict[str, object]:
     for name, most in LONGEST.items():
         if len(str(params.get(name, ""))) > most:
             raise unsupported(f"a {name} of more than {most} characters")
-    inputs: dict[str, object] = {
-        place: urls if place == "reference_urls" else urls[0] for place, urls in files.lists.items()
-    }
-    return _body(model, form, params, inputs)
+    return _body(model, form, params, by_field(files, {"reference_urls"}))
 
 
 def horse(job: Job) -> dict[str, object]:
@@ -123,6 +120,16 @@ def horse(job: Job) -> dict[str, object]:
         params.pop("duration", None)
     media = [{"type": kind, "url": url} for kind, urls in files.lists.items() for url in urls]
     return _body(_model(job, form), form, params, {"media": media} if media else {})
+
+
+def by_field(files: Arranged[str | Inline], lists: Container[str] = ()) -> dict[str, object]:
+    """Each of their fields with its file, or with all of its files where the field is a list."""
+    fields: dict[str, object] = {}
+    for field, urls in files.lists.items():
+        if field not in lists and len(urls) > 1:
+            raise unsupported(f"more than one {field}")
+        fields[field] = urls if field in lists else urls[0]
+    return fields
 
 
 def _form(job: Job, forms: Mapping[Operation, Form]) -> Form:
