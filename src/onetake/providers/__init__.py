@@ -10,6 +10,7 @@ ADAPTERS: Final[Mapping[str, str]] = {
     "ark": "onetake.providers.ark",
     "minimax": "onetake.providers.minimax",
     "dashscope": "onetake.providers.dashscope",
+    "kling": "onetake.providers.kling",
     "openai_text": "onetake.providers.openai_text",
     "sandbox": "onetake.providers.sandbox",
     "videoapi": "onetake.providers.videoapi",
