@@ -4,11 +4,9 @@ from collections.abc import Mapping
 import pytest
 
 from onetake.core.failure import Code, Failure
-from onetake.core.request import Job, Material, Operation, Request, Role
 from onetake.core.task import (
     Failed,
     Handle,
-    Lost,
     Produced,
     Progressed,
     Source,
@@ -18,59 +16,28 @@ from onetake.core.task import (
 from onetake.providers.kling import ADAPTER
 from onetake.providers.kling.jobs import poll, probe, recover, resubmittable, submit
 from onetake.wire.flow import HttpReply, HttpRequest, Inline, ProviderError
+from tests.providers.kling.replies import (
+    HANDLE,
+    JOB,
+    NOT_FOUND,
+    PATH,
+    SPEAKING,
+    entry,
+    said,
+    task,
+    videos,
+)
 from tests.providers.playbook import play, requests
 
-JOB = Job(
-    "task_1-1",
-    "kling-v3",
-    Request("kling-v3-pro-audio", Operation.TEXT_TO_VIDEO, {"prompt": "a walk", "duration": 5}),
-)
-SPEAKING = Job(
-    "task_1-2",
-    "avatar",
-    Request(
-        "kling-avatar-v2-pro",
-        Operation.AVATAR,
-        {"duration": 5, "resolution": "1080p"},
-        (Material(Role.IMAGE, "", "x", "a-1"), Material(Role.AUDIO, "", "x", "a-2")),
-    ),
-    ("https://ours.example/1", "https://ours.example/2"),
-)
-PATH = "/v1/videos/text2video"
-HANDLE = {"id": "930810294971662349", "path": PATH}
-FOUND_BY_HAND: Handle = {"id": "930810294971662349"}
-V1, V2 = "https://cdn.example/1.mp4", "https://cdn.example/2.mp4"
-
-
-def said(data: object = None, code: int = 0) -> str:
-    return json.dumps({"code": code, "message": "their words", "request_id": "r", "data": data})
-
-
-def task(status: object, name: object = "task_1-1", **more: object) -> dict[str, object]:
-    """A job as the interface below `/v1` tells of it."""
-    info = {"external_task_id": name}
-    return {"task_id": HANDLE["id"], "task_status": status, "task_info": info, **more}
-
-
-def entry(status: object, name: object = "task_1-1", **more: object) -> dict[str, object]:
-    """The same in the list of all jobs."""
-    return {"id": HANDLE["id"], "status": status, "external_id": name, **more}
-
-
-def videos(*urls: object) -> dict[str, object]:
-    return {"videos": [{"id": "1", "url": url, "duration": "5"} for url in urls]}
-
-
+FOUND_BY_HAND: Handle = {"id": HANDLE["id"]}
 CREATED = (200, said(task("submitted")))
-NOT_FOUND = (400, said(code=1201))
-NONE = (200, said([]))
-SUBMITTED = Submitted(HANDLE)
+V1, V2 = "https://cdn.example/1.mp4", "https://cdn.example/2.mp4"
 
 
 def test_a_job_is_created_under_our_own_name():
     asked, event = play(submit(JOB), CREATED)
 
-    assert event == SUBMITTED
+    assert event == Submitted(HANDLE)
     assert asked == [
         HttpRequest(
             "POST",
@@ -207,6 +174,8 @@ def test_a_full_queue_may_say_when_to_come_back(
         said({"task_id": "../v1/keys"}),
         said({"task_id": "a b"}),
         said({"task_id": "任务"}),
+        said(task("submitted"), code=9999),
+        json.dumps({"code": None, "data": task("submitted")}),
     ],
 )
 def test_a_creation_that_cannot_be_read_leaves_the_outcome_open(body: str):
@@ -340,72 +309,6 @@ def test_an_id_cannot_leave_its_place(handle: Handle, path: str):
     assert requests(asked)[0].path == path
 
 
-LIST = HttpRequest("GET", "/tasks?external_task_ids=task_1-1")
-ALONE = HttpRequest("GET", "/v1/videos/text2video/task_1-1")
-
-
-@pytest.mark.parametrize("status", ["submitted", "processing", "succeeded", "failed"])
-def test_a_lost_job_is_found_by_its_name_among_all(status: str):
-    other = {**entry("submitted", "task_9-1"), "id": "7"}
-
-    asked, event = play(recover(JOB), (200, said([other, entry(status)])))
-
-    assert asked == [LIST]
-    assert event == SUBMITTED
-
-
-@pytest.mark.parametrize(
-    "listed", [NONE, NOT_FOUND, (200, said([entry("submitted", "task_9-1")])),
-               (200, said([entry("submitted", None)]))]
-)  # fmt: skip
-@pytest.mark.parametrize("status", ["submitted", "processing", "succeed", "failed"])
-def test_a_lost_job_is_found_by_its_name_among_its_kind(listed: tuple[int, str], status: str):
-    asked, event = play(recover(JOB), listed, (200, said(task(status))))
-
-    assert asked == [LIST, ALONE]
-    assert event == SUBMITTED
-
-
-@pytest.mark.parametrize("listed", [NONE, NOT_FOUND])
-@pytest.mark.parametrize("alone", [NOT_FOUND, (404, said(code=1203)), (200, said(code=1201))])
-def test_a_job_that_is_nowhere_may_still_come(listed: tuple[int, str], alone: tuple[int, str]):
-    asked, event = play(recover(JOB), listed, alone)
-
-    assert asked == [LIST, ALONE]
-    assert event == Lost()
-
-
-@pytest.mark.parametrize(
-    ("replies", "code"),
-    [
-        (((401, said(code=1002)),), Code.PROVIDER_AUTH),
-        (((429, said(code=1302)),), Code.PROVIDER_BUSY),
-        (((502, ""),), Code.PROVIDER_UNREACHABLE),
-        (((200, "<html>"),), Code.PROVIDER_GARBLED),
-        (((200, said(code=9999)),), Code.PROVIDER_GARBLED),
-        ((NONE, (502, "")), Code.PROVIDER_UNREACHABLE),
-        ((NONE, (404, "<html>")), Code.PROVIDER_INVALID),
-        ((NONE, (200, said())), Code.PROVIDER_GARBLED),
-        ((NONE, (200, said([task("succeed")]))), Code.PROVIDER_GARBLED),
-        ((NONE, (200, said(task("succeed", "task_9-1")))), Code.PROVIDER_GARBLED),
-        ((NONE, (200, said(task("succeed", None)))), Code.PROVIDER_GARBLED),
-        (((200, said([{**entry("submitted"), "id": "../x"}])),), Code.PROVIDER_GARBLED),
-    ],
-)
-def test_a_search_that_fails_finds_nothing_out(replies: tuple[tuple[int, str], ...], code: Code):
-    with pytest.raises(ProviderError) as caught:
-        play(recover(JOB), *replies)
-
-    assert caught.value.failure.code is code
-
-
-def test_a_search_creates_nothing():
-    asked, _ = play(recover(SPEAKING), NONE, NOT_FOUND)
-
-    assert [(call.method, call.creates) for call in requests(asked)] == [("GET", False)] * 2
-    assert requests(asked)[1].path == "/v1/videos/avatar/image2video/task_1-2"
-
-
 def test_nothing_is_sent_twice_and_nothing_can_be_stopped():
     assert not resubmittable({})
     assert not resubmittable({"idempotency": "yes"})
@@ -426,6 +329,7 @@ def test_probe_looks_at_their_list_of_films():
         ((401, said(code=1002)), Code.PROVIDER_AUTH),
         ((200, said(code=1002)), Code.PROVIDER_AUTH),
         ((200, "<html>"), Code.PROVIDER_GARBLED),
+        ((200, "{}"), Code.PROVIDER_GARBLED),
         ((404, "<html>"), Code.PROVIDER_INVALID),
     ],
 )
