@@ -14,6 +14,7 @@ ADAPTERS: Final[Mapping[str, str]] = {
     "openai_text": "onetake.providers.openai_text",
     "sandbox": "onetake.providers.sandbox",
     "videoapi": "onetake.providers.videoapi",
+    "vidu": "onetake.providers.vidu",
 }
 
 
