@@ -15,6 +15,7 @@ ADAPTERS: Final[Mapping[str, str]] = {
     "sandbox": "onetake.providers.sandbox",
     "videoapi": "onetake.providers.videoapi",
     "vidu": "onetake.providers.vidu",
+    "xai": "onetake.providers.xai",
 }
 
 
