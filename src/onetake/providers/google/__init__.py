@@ -1,0 +1,3 @@
+"""Google, by an API key."""
+
+from onetake.providers.google.images import ADAPTER as ADAPTER

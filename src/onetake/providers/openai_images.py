@@ -1,0 +1,176 @@
+"""OpenAI's images, or any service that speaks them: one call makes them all, as base64 or links.
+
+Words alone go as JSON. References and a mask are parts of a form; several references share a name.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Final, NoReturn
+
+from pydantic import BaseModel
+
+from onetake.core.capability import Text
+from onetake.core.failure import Code, Failure
+from onetake.core.references import rewrite
+from onetake.core.request import Job, Operation, Request, Role
+from onetake.core.task import Handle, Produced, Source
+from onetake.wire.adapter import Adapter, option
+from onetake.wire.fields import Field, project, word_for
+from onetake.wire.flow import (
+    Attachment,
+    Flow,
+    HttpReply,
+    HttpRequest,
+    ProviderError,
+    garbled,
+    http,
+    read,
+    save,
+    unsupported,
+)
+from onetake.wire.replies import decoded, refusal_code, remotes
+
+FIELDS: Final = tuple(
+    Field(name, name) for name in ("prompt", "size", "quality", "output_format", "n")
+)
+
+PATHS: Final[Mapping[Operation, str]] = {
+    Operation.TEXT_TO_IMAGE: "/images/generations",
+    Operation.EDIT_IMAGE: "/images/edits",
+}
+MASK: Final = "the mask"
+"""What a prompt calls it."""
+
+FAILURES: Final[Mapping[str, Code]] = {
+    "moderation_blocked": Code.CONTENT_REJECTED,
+    "content_policy_violation": Code.CONTENT_REJECTED,
+    "content_rejected": Code.CONTENT_REJECTED,  # another Onetake
+    "insufficient_quota": Code.PROVIDER_AUTH,  # with the status of too many requests
+    "billing_hard_limit_reached": Code.PROVIDER_AUTH,
+    "insufficient_user_quota": Code.PROVIDER_AUTH,  # new-api
+    "model_not_found": Code.PROVIDER_INVALID,  # new-api, with the status of a busy service
+}
+
+OPTIONS: Final = (
+    option("idempotency", "yes", "It dedupes by Idempotency-Key", "支持 Idempotency-Key 去重"),
+)
+SECONDS: Final = 600.0
+REPLY_BYTES_MAX: Final = 256 << 20
+"""Eight images in 4K."""
+
+
+class _Image(BaseModel):
+    b64_json: str | None = None
+    url: object = None
+
+
+class _Images(BaseModel):
+    data: tuple[_Image, ...]
+
+
+class _Model(BaseModel):
+    id: str
+
+
+class _Models(BaseModel):
+    data: tuple[_Model, ...]
+
+
+def submit(job: Job) -> Flow[Produced]:
+    reply = yield from http(_request(job))
+    _check_refusal(reply)
+    made = read(reply, _Images).data
+    if not made:
+        raise garbled()
+    contents = [decoded(image.b64_json) for image in made if image.b64_json]
+    links = [image.url for image in made if not image.b64_json]
+    sources: tuple[Source, ...] = remotes(links) if links else ()
+    if contents:
+        ending = str(job.request.params.get("output_format", "png"))
+        sources += yield from save(job, contents, ending)
+    return Produced(sources)
+
+
+def poll(handle: Handle) -> Flow[NoReturn]:
+    """There are no jobs to look at."""
+    raise garbled()
+    yield  # a flow is a generator
+
+
+def probe() -> Flow[tuple[str, ...]]:
+    reply = yield from http(HttpRequest("GET", "/models"))
+    return tuple(model.id for model in read(reply, _Models).data)
+
+
+def resubmittable(options: Mapping[str, str]) -> bool:
+    return options.get("idempotency") == "yes"
+
+
+def _request(job: Job) -> HttpRequest:
+    assert job.request.operation is not None
+    path = word_for(job.request.operation, PATHS)
+    body = _body(job)
+    files = tuple(_attachments(job.request))
+    return HttpRequest(
+        "POST",
+        path,
+        json=None if files else body,
+        form={name: str(value) for name, value in body.items()} if files else {},
+        attachments=files,
+        headers={"Idempotency-Key": job.attempt},
+        creates=True,
+        seconds=SECONDS,
+        reply_bytes_max=REPLY_BYTES_MAX,
+    )
+
+
+def _body(job: Job) -> dict[str, object]:
+    request = job.request
+    words = _words(request)
+    params = {**request.params}
+    params["prompt"] = rewrite(str(params["prompt"]), lambda mention: words[mention.number - 1])
+    body: dict[str, object] = {"model": job.upstream, **project(FIELDS, params)}
+    if request.end_user is not None:
+        body["user"] = request.end_user
+    return body
+
+
+def _words(request: Request) -> list[str]:
+    """How a prompt speaks of each file: it has no names for them, only their order."""
+    words: list[str] = []
+    for material in request.materials:
+        number = 1 + sum(word != MASK for word in words)
+        words.append(MASK if material.role is Role.MASK else f"image {number}")
+    return words
+
+
+def _attachments(request: Request) -> Iterator[Attachment]:
+    images = sum(material.role is Role.IMAGE for material in request.materials)
+    names = {Role.IMAGE: "image" if images == 1 else "image[]", Role.MASK: "mask"}
+    for material in request.materials:
+        if material.role not in names:
+            raise unsupported(material.role)
+        assert material.asset is not None, "materials are kept before they are sent"
+        yield Attachment(names[material.role], material.asset)
+
+
+def _check_refusal(reply: HttpReply) -> None:
+    """Raise where a refusal says more than its status."""
+    if reply.status == 409:  # the idempotency key is known there: an earlier try may have worked
+        failure = Failure(Code.OUTCOME_UNKNOWN, Code.OUTCOME_UNKNOWN.en)
+        raise ProviderError(failure, accepted=None)
+    refused = 400 <= reply.status < 500 or reply.status == 503
+    if refused and (code := FAILURES.get(refusal_code(reply))):
+        raise ProviderError(Failure(code, code.en), accepted=False)
+
+
+ADAPTER: Final = Adapter(
+    name="openai_images",
+    fields=FIELDS,
+    submit=submit,
+    poll=poll,
+    resubmittable=resubmittable,
+    probe=probe,
+    title=Text("OpenAI images", "OpenAI 图片"),
+    options=OPTIONS,
+    base_urls=("https://api.openai.com/v1",),
+)
