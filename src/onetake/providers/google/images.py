@@ -70,6 +70,7 @@ REPLY_BYTES_MAX: Final = 128 << 20
 
 
 def submit(job: Job) -> Flow[Produced]:
+    """As many calls as images, until one of them fails."""
     request = HttpRequest(
         "POST",
         f"/models/{segment(job.upstream)}:generateContent",
