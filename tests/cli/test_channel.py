@@ -58,7 +58,7 @@ def test_a_key_can_come_from_the_environment(onetake: Command, monkeypatch: pyte
         (["--key-env", "X"], "give the provider's key by either"),
         (["--model", "no-such-model"], "--model: there is no model no-such-model"),
         (["--option", "idempotency"], "--option must be NAME=VALUE"),
-        (["--provider", "sandbox"], "--provider must be openai_text or videoapi"),
+        (["--provider", "sandbox"], "--provider must be ark or"),
         (["--base-url", "ftp://a.example"], "base_url must be"),
         (["--base-url", "https://user:pw@a.example"], "base_url must not carry"),
     ],

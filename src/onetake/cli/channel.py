@@ -202,15 +202,12 @@ def _checked_name(name: str) -> str:
 
 
 def _checked_models(parts: Parts, provider: str, words: Sequence[str]) -> Mapping[str, str]:
-    """A channel makes something, unless it is there to rewrite prompts."""
+    """Those that are named, or all that such a provider can make."""
     from onetake.engine.route import TEXT
 
     if provider == TEXT and words:
         raise Refused(f"--model: a channel of {TEXT} makes no model; --option model=NAME is meant")
-    models = model_map(words, parts.models) if words else parts.makeable(provider)
-    if provider != TEXT and not models:
-        raise Refused("--model is needed: name at least one model that it makes")
-    return models
+    return model_map(words, parts.models) if words else parts.makeable(provider)
 
 
 def _usual_address(provider: str) -> str:

@@ -8,10 +8,10 @@ from onetake.wire.adapter import Adapter
 
 ADAPTERS: Final[Mapping[str, str]] = {
     "ark": "onetake.providers.ark",
-    "minimax": "onetake.providers.minimax",
     "dashscope": "onetake.providers.dashscope",
-    "kling": "onetake.providers.kling",
     "google": "onetake.providers.google",
+    "kling": "onetake.providers.kling",
+    "minimax": "onetake.providers.minimax",
     "openai_images": "onetake.providers.openai_images",
     "openai_text": "onetake.providers.openai_text",
     "openai_videos": "onetake.providers.openai_videos",
