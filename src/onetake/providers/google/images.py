@@ -1,7 +1,7 @@
 """Google's Gemini image models: `generateContent`, one call an image, the image inside the reply.
 
-Two surfaces take an API key. Vertex AI can be asked for a file format. The Developer API cannot:
-it is used only where the channel says that whatever format comes will do.
+Two surfaces take an API key. Vertex AI can be asked for a file format. The Developer API cannot,
+and refuses to be: for it, the channel must say that whatever format comes will do.
 
 A call makes one image, so several are several calls. Once there is an image, a call that fails
 ends the work and not the task: what was made is delivered, and only that is charged.
@@ -141,7 +141,7 @@ ADAPTER: Final = Adapter(
     title=Text("Google Gemini images", "Google Gemini 图片"),
     options=OPTIONS,
     base_urls=(
-        "https://generativelanguage.googleapis.com/v1beta",
         "https://aiplatform.googleapis.com/v1beta1/publishers/google",
+        "https://generativelanguage.googleapis.com/v1beta",
     ),
 )
