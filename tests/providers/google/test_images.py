@@ -247,7 +247,7 @@ def test_every_model_of_ours_is_asked_for_by_a_name_of_theirs():
     }
 
     assert routes == {
-        "NanoBanana": "gemini-2.5-flash-image",
+        "NanoBanana": "gemini-3.1-flash-image",
         "NanoBanana2-0.5K": "gemini-3.1-flash-image",
         "NanoBanana2-1K": "gemini-3.1-flash-image",
         "NanoBanana2-2K": "gemini-3.1-flash-image",
