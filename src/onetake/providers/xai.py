@@ -32,7 +32,8 @@ from onetake.wire.replies import error_code, job_id, percent, refusal_code, remo
 FILM: Final = ("prompt", "duration", "aspect_ratio", "resolution")
 PICTURE: Final = ("prompt", "aspect_ratio", "resolution", "n")
 SENT: Final = tuple(Field(name, name) for name in dict.fromkeys(FILM + PICTURE))
-UNSENT: Final = tuple(Field(name, name) for name in ("output_format", "input_video_seconds"))
+HINT: Final = "input_video_seconds"  # they measure a source, and so do we: it asks for nothing
+UNSENT: Final = tuple(Field(name, name) for name in ("output_format", HINT))
 """Never sent: what is asked for is what they do anyway, or it is refused by name."""
 
 
@@ -161,7 +162,7 @@ def _body(job: Job, operation: Operation, call: Call) -> dict[str, object]:
         first = COUNTED_FROM.get(operation)
         return f"{mention.medium} {number}" if first is None else f"<IMAGE_{number - 1 + first}>"
 
-    params = dict(each for each in request.params.items() if each != call.anyway)
+    params = {n: v for n, v in request.params.items() if (n, v) != call.anyway and n != HINT}
     if isinstance(prompt := params.get("prompt"), str):
         params["prompt"] = rewrite(prompt, form)
     taken = (field for field in SENT if field.ours in call.takes)
