@@ -13,6 +13,7 @@ from onetake.wire.replies import decoded
 
 REFUSED: Final[Mapping[str, Code]] = {
     "API_KEY_INVALID": Code.PROVIDER_AUTH,  # with the status of a bad parameter
+    "CONTENT_REJECTED": Code.CONTENT_REJECTED,  # another Onetake, with the same status
     "UNAUTHENTICATED": Code.PROVIDER_AUTH,
     "PERMISSION_DENIED": Code.PROVIDER_AUTH,
     "FAILED_PRECONDITION": Code.PROVIDER_AUTH,  # the region or the billing: the operator's business

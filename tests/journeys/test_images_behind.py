@@ -1,0 +1,140 @@
+"""Image services that answer with the images themselves, behind Onetake: another Onetake speaks
+their formats. What came inside a reply is kept, charged once, and forgotten where it was put."""
+
+import io
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from dataclasses import dataclass
+
+import aiohttp
+import pytest
+import pytest_asyncio
+from PIL import Image
+
+from onetake.core.ledger import Kind
+from onetake.core.task import State, Task
+from tests.assets.media import image_bytes
+from tests.journeys.client import Client, Json
+from tests.journeys.server import Installation, installation, until
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+OPENAI = "gpt-image-2"
+GEMINI = "NanoBanana2-1K"
+SECRET = "a-prompt-of-ours"
+NEEDED: Mapping[str, Json] = {OPENAI: {"size": "1024x1024"}, GEMINI: {}}
+
+
+@dataclass
+class Pair:
+    front: Installation
+    back: Installation
+    caller: Client
+    back_key: str
+
+    async def made(
+        self, model: str, prompt: str, operation: str = "text_to_image",
+        materials: Sequence[Json] = (), **more: object,
+    ) -> tuple[Json, Task, list[Task]]:  # fmt: skip
+        """What the caller is told in the end, our task, and what it led to behind."""
+        before = {task.id for task in await self.back.tasks()}
+        wanted = {"prompt": prompt} | NEEDED[model] | more
+        body = {"model": model, "operation": operation, "input": wanted, "materials": materials}
+        status, task = await self.caller.ask("POST", "/v1/tasks", body)
+        assert status == 200, task
+
+        async def ended() -> Json | None:
+            _, answer = await self.caller.ask("GET", f"/v1/tasks/{task['id']}")
+            return answer if answer["finished_at"] else None
+
+        answer = await until(ended, "the image is there")
+        ours = {each.id: each for each in await self.front.tasks()}[str(task["id"])]
+        theirs = [each for each in await self.back.tasks() if each.id not in before]
+        return answer, ours, theirs
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def pair(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Pair]:
+    folder = tmp_path_factory.mktemp("images-behind")
+    async with (
+        installation(folder / "front") as front,
+        installation(folder / "back") as back,
+        aiohttp.ClientSession() as http,
+    ):
+        await back.start()
+        back_key = await back.customer("front@back.example", 1_000)
+        caller_key = await front.customer("caller@front.example", 1_000)
+        for provider, base, model, option in (
+            ("openai_images", "/v1", OPENAI, "idempotency=yes"),
+            ("google", "/v1beta", GEMINI, "format=any"),
+        ):
+            await front.command(
+                "channel", "add", provider, "--provider", provider, "--base-url", back.url + base,
+                "--model", model, "--option", option, "--key-stdin", given=f"{back_key}\n",
+            )  # fmt: skip
+        await front.start()
+        yield Pair(front, back, Client(http, front.url, caller_key), back_key)
+
+
+async def looked_at(pair: Pair, url: str) -> Image.Image:
+    return Image.open(io.BytesIO(await pair.caller.download(url)))
+
+
+@pytest.mark.parametrize("model", [OPENAI, GEMINI])
+async def test_an_image_that_comes_inside_the_answer_is_kept_and_charged_once(
+    pair: Pair, model: str
+):
+    answer, ours, theirs = await pair.made(model, f"a lighthouse, {SECRET}")
+
+    assert answer["status"] == "succeeded", answer
+    (output,) = answer["outputs"]
+    image = await looked_at(pair, output["url"])
+    assert output["url"].startswith(pair.front.url)
+    assert image.width >= 512
+    assert [task.state for task in theirs] == [State.SUCCEEDED]
+    assert await pair.front.entries(ours.id) == [Kind.RESERVE, Kind.SETTLE]
+    assert ours.charged == ours.quote.amount > 0
+
+
+@pytest.mark.parametrize("model", [OPENAI, GEMINI])
+async def test_a_reference_file_travels_inside_the_request(pair: Pair, model: str):
+    photo = await pair.caller.upload(image_bytes("PNG"), "photo.png")
+    answer, _, theirs = await pair.made(
+        model, "@Image1 at dusk", "edit_image", [{"role": "image", "url": photo}]
+    )  # fmt: skip
+
+    assert answer["status"] == "succeeded", answer
+    (task,) = theirs
+    (material,) = task.request.materials
+    assert material.facts is not None
+    assert material.facts.content_type == "image/png"
+    assert (material.facts.width, material.facts.height) == Image.open(
+        io.BytesIO(image_bytes("PNG"))
+    ).size
+
+
+async def test_several_images_are_several_results(pair: Pair):
+    answer, ours, theirs = await pair.made(GEMINI, "a harbour", n=2)
+
+    assert [each["content_type"] for each in answer["outputs"]] == ["image/png"] * 2
+    assert len(theirs) == 2
+    assert ours.charged == ours.quote.amount
+
+
+@pytest.mark.parametrize("model", [OPENAI, GEMINI])
+async def test_a_refusal_gives_everything_back(pair: Pair, model: str):
+    answer, ours, _ = await pair.made(model, "a storm [fail:content_policy]")
+
+    assert (answer["status"], answer["error"]["code"]) == ("failed", "content_rejected")
+    assert await pair.front.entries(ours.id) == [Kind.RESERVE, Kind.RELEASE]
+
+
+async def test_nothing_is_left_over_and_no_key_is_told(pair: Pair):
+    """Last: everything above has ended."""
+    assert list((pair.front.data / "renders").iterdir()) == []
+    assert pair.back_key not in pair.front.said() + pair.back.said()
+    assert SECRET not in pair.front.said()
+    assert await pair.front.command("channel", "test", "google")
+    books = await pair.front.books("caller@front.example")
+    assert books.exact
+    assert books.charged > 0
+    assert await pair.front.doctor() == "everything agrees"
