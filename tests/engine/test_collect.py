@@ -1,5 +1,6 @@
 """Results come into our storage, or the caller gets everything back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from onetake.core.failure import Code
 from onetake.core.request import Facts, Medium, Modality, Operation
 from onetake.core.retry import Backoff
 from onetake.core.task import Source, SourceKind, State, Task
-from onetake.engine.collect import Collect, store
+from onetake.engine.collect import Collect, Uncollected, store
 from onetake.engine.intake import Refused
 from onetake.engine.step import Limits, Turn
 from onetake.store.store import Claim
@@ -34,8 +35,11 @@ class Shop:
     def collect(self) -> Collect:
         return Collect(self.fetch, self.rendered, self, self.thumbnail, lambda _: self.modality)
 
-    async def fetch(self, url: str, trusted: str | None) -> Path:
+    opened: list[Mapping[str, str]] = field(default_factory=list[Mapping[str, str]])
+
+    async def fetch(self, url: str, trusted: str | None, headers: Mapping[str, str]) -> Path:
         self.fetched.append((url, trusted))
+        self.opened.append(headers)
         if len(self.fetched) <= self.refuse:
             raise Refused("is away", final=self.for_good)
         return Path("v.mp4")
@@ -128,6 +132,41 @@ async def test_a_rendered_file_is_taken_from_the_renderers_folder():
     outputs = await shop.collect()(task, _NOWHERE, fresh)
 
     assert len(outputs) == 1
+    assert len(shop.fetched) == 1, "only the first task's"
+
+
+async def test_what_only_our_key_opens_is_fetched_with_it_from_nowhere_else():
+    shop = Shop()
+    _, done = await stored(shop)
+    task = replace(done, sources=(Source(SourceKind.OWN, "/videos/v1/content"),))
+    channel = replace(_NOWHERE, base_url="https://p.example/v1/", secret="upstream-key")
+    await shop.collect()(task, channel, [])
+
+    assert shop.fetched[-1] == ("https://p.example/v1/videos/v1/content", "https://p.example")
+    assert shop.opened == [{}, {"Authorization": "Bearer upstream-key"}]
+
+
+@pytest.mark.parametrize(
+    ("where", "change"),
+    [
+        ("/videos/../../etc", {}),
+        ("//elsewhere.example/v1", {}),
+        ("/videos/v1/content", {"secret": "not sendable"}),
+        ("/videos/v1/content", {"base_url": "ftp://p.example"}),
+    ],
+)
+async def test_a_path_or_a_key_that_cannot_be_sent_is_sent_nowhere(
+    where: str, change: dict[str, str]
+):
+    shop = Shop()
+    _, done = await stored(shop)
+    task = replace(done, sources=(Source(SourceKind.OWN, where),))
+    channel = replace(_NOWHERE, base_url="https://p.example/v1", secret="key")
+    with pytest.raises(Uncollected):
+        await shop.collect()(task, replace(channel, **change), [])
+    with pytest.raises(Uncollected):
+        await shop.collect()(task, None, [])
+
     assert len(shop.fetched) == 1, "only the first task's"
 
 

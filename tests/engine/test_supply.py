@@ -58,7 +58,7 @@ async def test_a_private_address_is_no_place_for_a_material(supply: Supply, orig
 
 
 async def test_a_result_may_come_from_its_channels_own_origin(supply: Supply, origin: str):
-    path = await supply.result(f"{origin}/picture", origin)
+    path = await supply.result(f"{origin}/picture", origin, {})
     asset = await supply.keep(
         path, user="ann", purpose=Purpose.RESULT, name="p", media=frozenset({Medium.IMAGE})
     )
@@ -71,7 +71,7 @@ async def test_a_result_may_come_from_its_channels_own_origin(supply: Supply, or
 
 
 async def test_the_wrong_medium_is_refused_and_gone(supply: Supply, origin: str):
-    path = await supply.result(f"{origin}/picture", origin)
+    path = await supply.result(f"{origin}/picture", origin, {})
     with pytest.raises(Refused, match="image/png"):
         await supply.keep(
             path, user="ann", purpose=Purpose.RESULT, name="p", media=frozenset({Medium.VIDEO})
@@ -83,7 +83,7 @@ async def test_the_wrong_medium_is_refused_and_gone(supply: Supply, origin: str)
 async def test_a_sheet_is_made_of_a_video_and_of_nothing_else(
     supply: Supply, origin: str, tmp_path: Path
 ):
-    path = await supply.result(f"{origin}/picture", origin)
+    path = await supply.result(f"{origin}/picture", origin, {})
     picture = await supply.keep(
         path, user="ann", purpose=Purpose.RESULT, name="p", media=frozenset({Medium.IMAGE})
     )
@@ -111,9 +111,9 @@ async def test_an_event_is_sent_only_where_it_may_go(supply: Supply, origin: str
 
 async def test_what_is_not_there_is_refused(supply: Supply, origin: str):
     with pytest.raises(Refused) as absent:
-        await supply.result(f"{origin}/nothing", origin)
+        await supply.result(f"{origin}/nothing", origin, {})
     with pytest.raises(Refused) as private:
-        await supply.result(f"{origin}/picture", "https://elsewhere.example")
+        await supply.result(f"{origin}/picture", "https://elsewhere.example", {})
 
     assert not absent.value.final, "it may come yet"
     assert private.value.final

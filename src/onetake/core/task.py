@@ -33,6 +33,7 @@ class State(StrEnum):
 class SourceKind(StrEnum):
     REMOTE = "remote"  # a URL that came from a provider: hostile until fetched safely
     RENDERED = "rendered"  # a file name in our own renderer's folder
+    OWN = "own"  # a path below the channel's base URL, opened by its credential alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ A result that cannot be fetched now is tried again; one that is refused for good
 media that was asked for, is a failure, and the caller gets everything back.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,7 +13,7 @@ import structlog
 
 from onetake.core.account import Channel
 from onetake.core.asset import Asset, Purpose
-from onetake.core.failure import Code, Failure
+from onetake.core.failure import Code, Failure, Rejected
 from onetake.core.request import Medium, Modality
 from onetake.core.task import Failed, Output, Source, SourceKind, Stored, Task
 from onetake.core.voice import voice_of
@@ -21,6 +21,9 @@ from onetake.engine.finish import finish
 from onetake.engine.intake import Keep, Refused
 from onetake.engine.step import Turn
 from onetake.store.store import Outcome
+from onetake.wire.endpoint import below, checked_base_url
+from onetake.wire.flow import ProviderError
+from onetake.wire.signing import signed
 
 UNUSABLE = Failure(Code.RESULT_UNUSABLE, Code.RESULT_UNUSABLE.en)
 
@@ -47,10 +50,10 @@ class Uncollected(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Collect:
-    """`fetch(url, trusted_origin)` and `rendered(name)` give a temporary file and raise
-    `Refused`; `thumbnail` gives a kept picture of a kept file, or None."""
+    """`fetch(url, trusted_origin, headers for it)` and `rendered(name)` give a temporary file and
+    raise `Refused`; `thumbnail` gives a kept picture of a kept file, or None."""
 
-    fetch: Callable[[str, str | None], Awaitable[Path]]
+    fetch: Callable[[str, str | None, Mapping[str, str]], Awaitable[Path]]
     rendered: Callable[[str], Awaitable[Path]]
     keep: Keep
     thumbnail: Callable[[Asset], Awaitable[Asset | None]]
@@ -77,7 +80,8 @@ class Collect:
         try:
             if source.kind is SourceKind.RENDERED:
                 return await self.rendered(source.where)
-            return await self.fetch(source.where, _origin(channel.base_url) if channel else None)
+            url, headers = _address(source, channel)
+            return await self.fetch(url, _origin(channel.base_url) if channel else None, headers)
         except Refused as error:
             raise Uncollected(error.reason, final=error.final) from None
 
@@ -107,6 +111,18 @@ async def store(turn: Turn, channel: Channel) -> Outcome:
     now, token = turn.tools.clock(), turn.claim.token
     outcome = finish(turn.task, Stored(outputs), now, token=token, assets=fresh)
     return replace(outcome, voice=voice_of(turn.task, outputs, now))
+
+
+def _address(source: Source, channel: Channel | None) -> tuple[str, Mapping[str, str]]:
+    """Where it is, and what opens it. Raises `Refused`."""
+    if source.kind is not SourceKind.OWN:
+        return source.where, {}
+    if channel is None or not below(source.where):
+        raise Refused("cannot be fetched from its provider any more")
+    try:
+        return checked_base_url(channel.base_url) + source.where, signed(channel.secret)
+    except (Rejected, ProviderError):
+        raise Refused("cannot be fetched with this channel's address and key") from None
 
 
 def _origin(url: str) -> str | None:

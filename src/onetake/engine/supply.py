@@ -19,11 +19,14 @@ class Supply:
 
     async def material(self, url: str) -> Path:
         """What a caller's URL gives, as a temporary file. Raises `Refused`."""
-        return await self._get(url, max(SENT_BYTES_MAX.values()), None)
+        return await self._get(url, max(SENT_BYTES_MAX.values()))
 
-    async def result(self, url: str, trusted_origin: str | None) -> Path:
-        """What a provider's URL gives. Private addresses only at the channel's own origin."""
-        return await self._get(url, MADE_BYTES_MAX, trusted_origin)
+    async def result(
+        self, url: str, trusted_origin: str | None, headers: Mapping[str, str]
+    ) -> Path:  # fmt: skip
+        """What a provider's URL gives. Private addresses only at the channel's own origin, and
+        nowhere else are `headers` sent."""
+        return await self._get(url, MADE_BYTES_MAX, trusted_origin, headers)
 
     async def keep(
         self, path: Path, *, user: str, purpose: Purpose, name: str, media: frozenset[Medium],
@@ -57,8 +60,13 @@ class Supply:
         except Unfetchable as error:
             raise Refused(error.reason) from None
 
-    async def _get(self, url: str, most_bytes: int, trusted_origin: str | None) -> Path:
+    async def _get(
+        self, url: str, most_bytes: int, trusted_origin: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Path:  # fmt: skip
         try:
-            return await self.fetch(url, most_bytes=most_bytes, trusted_origin=trusted_origin)
+            return await self.fetch(
+                url, most_bytes=most_bytes, trusted_origin=trusted_origin, headers=headers
+            )
         except Unfetchable as error:
             raise Refused(error.reason, final=not error.retry) from None

@@ -58,6 +58,11 @@ def remotes(values: Sequence[object]) -> tuple[Source, ...]:
     return tuple(Source(SourceKind.REMOTE, url) for url in dict.fromkeys(map(address, values)))
 
 
+def behind(path: str) -> Source:
+    """A result that only our credential opens: at this path below the channel's base URL."""
+    return Source(SourceKind.OWN, path)
+
+
 def decoded(value: object) -> bytes:
     """A file that came as base64. Raises `ProviderError`."""
     try:

@@ -214,8 +214,6 @@ def test_words_are_read_in_any_case_and_every_one_is_tested():
         "{}",
         '{"status": 7}',
         '{"status": "vibing"}',
-        '{"status": "completed"}',  # it can be had only with our key
-        '{"status": "completed", "data": []}',
         '{"status": "completed", "video_url": "/v1/videos/video_1/content"}',
         '{"status": "completed", "url": "file:///etc/passwd"}',
         '{"status": "completed", "metadata": {"url": 7}}',
@@ -233,6 +231,13 @@ def test_an_id_cannot_leave_its_place_in_the_path():
     asked, _ = play(poll({"id": "a/../b?c"}), (200, '{"status": "queued"}'))
 
     assert requests(asked)[0].path == "/videos/a%2F..%2Fb%3Fc"
+
+
+@pytest.mark.parametrize("body", ['{"status": "completed"}', '{"status": "done", "data": []}'])
+def test_a_result_without_an_address_is_behind_our_key(body: str):
+    _, event = play(poll({"id": "video 1"}), (200, body.replace("done", "completed")))
+
+    assert event == Produced((Source(SourceKind.OWN, "/videos/video%201/content"),))
 
 
 def test_probe_lists_their_models():

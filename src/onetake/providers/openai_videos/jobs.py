@@ -23,6 +23,7 @@ from onetake.wire.flow import (
 )
 from onetake.wire.materials import LINKED
 from onetake.wire.replies import (
+    behind,
     error_code,
     job_id,
     pause_ms,
@@ -96,13 +97,15 @@ def submit(job: Job) -> Flow[Submitted]:
 
 
 def poll(handle: Handle) -> Flow[Running]:
-    reply = yield from http(HttpRequest("GET", f"/videos/{segment(handle['id'])}"))
+    path = f"/videos/{segment(handle['id'])}"
+    reply = yield from http(HttpRequest("GET", path))
     video = read(reply, _Video)
     match STATUSES.get(video.status.lower()):
         case "running":
             return Progressed(_progress(video.progress), _again(reply))
         case "completed":
-            return Produced(remotes((_address(video),)))
+            place = _address(video)
+            return Produced(remotes((place,)) if place else (behind(f"{path}/content"),))
         case "failed":
             code = FAILURES.get(error_code(video.error), Code.PROVIDER_FAILED)
             return Failed(Failure(code, code.en))
@@ -147,7 +150,7 @@ def _progress(value: object) -> int:
 
 
 def _address(video: _Video) -> object:
-    """Where the result is; nothing where it can be had only with our credentials."""
+    """Where the result is; nothing where only our credential opens it, as in the original."""
     places = (
         _url(video.metadata), video.video_url, video.url, video.result_url, _url(video.output),
         _url(_first(video.data)),
@@ -170,9 +173,6 @@ ADAPTER: Final = Adapter(
     poll=poll,
     resubmittable=resubmittable,
     probe=probe,
-    title=Text(
-        "OpenAI videos: a service that gives results as links",
-        "OpenAI 视频格式:结果须以链接返回",
-    ),
+    title=Text("Any service that speaks OpenAI's videos", "任意兼容 OpenAI 视频接口的服务"),
     options=OPTIONS,
 )

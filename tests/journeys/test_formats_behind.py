@@ -1,5 +1,5 @@
-"""Image services that answer with the images themselves, behind Onetake: another Onetake speaks
-their formats. What came inside a reply is kept, charged once, and forgotten where it was put."""
+"""Services of other formats behind Onetake: another Onetake speaks them. Images come inside the
+reply, a video only with our key; each is kept, charged once, and forgotten where it was put."""
 
 import io
 from collections.abc import AsyncGenerator, Mapping, Sequence
@@ -20,8 +20,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 OPENAI = "gpt-image-2"
 GEMINI = "NanoBanana2-1K"
+FILM = "sora-2"
 SECRET = "a-prompt-of-ours"
-NEEDED: Mapping[str, Json] = {OPENAI: {"size": "1024x1024"}, GEMINI: {}}
+NEEDED: Mapping[str, Json] = {OPENAI: {"size": "1024x1024"}, GEMINI: {}, FILM: {}}
 
 
 @dataclass
@@ -66,6 +67,7 @@ async def pair(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Pair]
         for provider, base, model, option in (
             ("openai_images", "/v1", OPENAI, "idempotency=yes"),
             ("google", "/v1beta", GEMINI, "format=any"),
+            ("openai_videos", "/v1", FILM, "idempotency=yes"),
         ):
             await front.command(
                 "channel", "add", provider, "--provider", provider, "--base-url", back.url + base,
@@ -110,6 +112,17 @@ async def test_a_reference_file_travels_inside_the_request(pair: Pair, model: st
     assert (material.facts.width, material.facts.height) == Image.open(
         io.BytesIO(image_bytes("PNG"))
     ).size
+
+
+async def test_a_video_that_only_our_key_opens_is_fetched_with_it(pair: Pair):
+    answer, ours, theirs = await pair.made(FILM, "waves on a beach", "text_to_video")
+
+    assert answer["status"] == "succeeded", answer
+    assert "/content" in pair.back.said(), "it gave no other address"
+    video = await pair.caller.download(answer["outputs"][0]["url"])
+    assert video[4:8] == b"ftyp"
+    assert [task.state for task in theirs] == [State.SUCCEEDED]
+    assert ours.charged == ours.quote.amount > 0
 
 
 async def test_several_images_are_several_results(pair: Pair):
