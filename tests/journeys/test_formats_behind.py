@@ -1,9 +1,10 @@
-"""Services of other formats behind Onetake: another Onetake speaks them. Images come inside the
-reply, a video only with our key; each is kept, charged once, and forgotten where it was put."""
+"""Services of other formats behind Onetake. Images come inside the reply: another Onetake speaks
+so. A video comes only with our key: a small service does that. Each is kept and charged once."""
 
 import io
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -12,7 +13,8 @@ from PIL import Image
 
 from onetake.core.ledger import Kind
 from onetake.core.task import State, Task
-from tests.assets.media import image_bytes
+from tests.assets.media import image_bytes, video
+from tests.cli.upstream import serving
 from tests.journeys.client import Client, Json
 from tests.journeys.server import Installation, installation, until
 
@@ -21,6 +23,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 OPENAI = "gpt-image-2"
 GEMINI = "NanoBanana2-1K"
 FILM = "sora-2"
+FILM_KEY = "key-of-the-film-service"
 SECRET = "a-prompt-of-ours"
 NEEDED: Mapping[str, Json] = {OPENAI: {"size": "1024x1024"}, GEMINI: {}, FILM: {}}
 
@@ -67,7 +70,6 @@ async def pair(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Pair]
         for provider, base, model, option in (
             ("openai_images", "/v1", OPENAI, "idempotency=yes"),
             ("google", "/v1beta", GEMINI, "format=any"),
-            ("openai_videos", "/v1", FILM, "idempotency=yes"),
         ):
             await front.command(
                 "channel", "add", provider, "--provider", provider, "--base-url", back.url + base,
@@ -114,15 +116,24 @@ async def test_a_reference_file_travels_inside_the_request(pair: Pair, model: st
     ).size
 
 
-async def test_a_video_that_only_our_key_opens_is_fetched_with_it(pair: Pair):
-    answer, ours, theirs = await pair.made(FILM, "waves on a beach", "text_to_video")
+async def test_a_video_that_only_our_key_opens_is_fetched_with_it(pair: Pair, tmp_path: Path):
+    film = video(tmp_path / "film.mp4").read_bytes()
+    with serving() as service:
+        service.answer("/v1/videos", {"id": "video_1", "status": "queued"})
+        service.answer("/v1/videos/video_1", {"id": "video_1", "status": "completed"})
+        service.answer("/v1/videos/video_1/content", film, headers={"Content-Type": "video/mp4"})
+        await pair.front.command(
+            "channel", "add", "films", "--provider", "openai_videos", "--base-url",
+            f"{service.url}/v1", "--model", FILM, "--key-stdin", given=f"{FILM_KEY}\n",
+        )  # fmt: skip
+        answer, ours, _ = await pair.made(FILM, "waves on a beach", "text_to_video")
+        fetched = [each for each in service.requests if each.path.endswith("/content")]
 
     assert answer["status"] == "succeeded", answer
-    assert "/content" in pair.back.said(), "it gave no other address"
-    video = await pair.caller.download(answer["outputs"][0]["url"])
-    assert video[4:8] == b"ftyp"
-    assert [task.state for task in theirs] == [State.SUCCEEDED]
-    assert ours.charged == ours.quote.amount > 0
+    assert await pair.caller.download(answer["outputs"][0]["url"]) == film
+    assert [each.headers["authorization"] for each in fetched] == [f"Bearer {FILM_KEY}"]
+    assert FILM_KEY not in pair.front.said()
+    assert await pair.front.entries(ours.id) == [Kind.RESERVE, Kind.SETTLE]
 
 
 async def test_several_images_are_several_results(pair: Pair):
@@ -143,7 +154,11 @@ async def test_a_refusal_gives_everything_back(pair: Pair, model: str):
 
 async def test_nothing_is_left_over_and_no_key_is_told(pair: Pair):
     """Last: everything above has ended."""
-    assert list((pair.front.data / "renders").iterdir()) == []
+
+    async def forgotten() -> bool:
+        return not list((pair.front.data / "renders").iterdir())
+
+    await until(forgotten, "what was kept for a moment is gone")
     assert pair.back_key not in pair.front.said() + pair.back.said()
     assert SECRET not in pair.front.said()
     assert await pair.front.command("channel", "test", "google")
