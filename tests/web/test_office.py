@@ -11,8 +11,10 @@ from typing import Final
 import pytest
 from playwright.sync_api import Browser, expect
 
+from onetake.catalog.loader import load_all
 from onetake.core.account import Role
 from onetake.core.money import MICROCREDITS
+from onetake.providers import adapter
 from tests.web.place import Place, apart, place
 from tests.web.stock import VIDEO
 from tests.web.visitor import MAKING_MS, Visitor
@@ -23,6 +25,8 @@ BOSS: Final = "boss@x.example"
 CUSTOMER: Final = "customer@x.example"
 DEVELOPER: Final = "developer@x.example"
 PROGRAM_SECONDS: Final = 300
+NOBODY: Final = "http://127.0.0.1:9"
+"""An address of this machine where nobody listens."""
 CREATE: Final = f"/create?model={VIDEO}&prompt=A+lighthouse"
 
 
@@ -73,6 +77,29 @@ def test_a_provider_is_connected(browser: Browser, office: Place, north: Place):
 
     (task,) = apart(north.installation.tasks())
     assert task.request.model == VIDEO
+
+
+def test_a_known_provider_is_connected_in_four_steps(browser: Browser, office: Place):
+    makes = load_all().makeable("vidu")
+    (usual,) = adapter("vidu").base_urls[:1]
+    with window(browser, office) as mine, looked_at(mine) as page:
+        signed_in(mine, BOSS)
+        visitor = Visitor(page, words("en"))
+        visitor.go("/admin/channels/new")
+        visitor.field("office.channel.provider").select_option("vidu")
+        expect(visitor.field("office.channel.base")).to_have_value(usual)
+        visitor.field("office.channel.base").fill(NOBODY)  # it is tested at once
+        visitor.field("office.channel.name").fill("vidu")
+        visitor.field("office.channel.secret").fill("not-a-key")
+        visitor.button("office.channel.usual", count=len(makes)).click()
+        expect(visitor.field("office.channel.ours")).to_have_count(len(makes))
+        visitor.button("office.channel.create").click()
+        visitor.headed("office.channel.edit", name="vidu")
+        channels = mine.request.get("/api/admin/channels").json()
+
+    (made,) = [each for each in channels if each["name"] == "vidu"]
+    assert made["models"] == dict(makes)
+    assert made["base_url"] == NOBODY
 
 
 def test_a_price_is_changed(browser: Browser, office: Place):

@@ -111,6 +111,7 @@ def _files(folder: Path) -> Open:
         visitor.field("studio.prompts.video").click()
         visitor.page.keyboard.type("@")
         expect(visitor.page.get_by_role("listbox")).to_be_visible()
+        visitor.quoted()  # the button that was waiting for words has its colours
 
     return opened
 
