@@ -70,7 +70,7 @@ async def _direct() -> list[float]:
                     "spec": render.spec,
                     "materials": [],
                     "folder": folder,
-                    "name": f"{number}.mp4",
+                    "name": str(number),
                 }
                 start = time.perf_counter()
                 await pool.call(request, seconds=_GIVE_UP_SECONDS)
