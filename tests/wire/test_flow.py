@@ -13,6 +13,7 @@ from onetake.wire.flow import (
     http,
     read,
     refusal,
+    refused,
     retry_after,
     save,
 )
@@ -114,3 +115,14 @@ def test_results_inside_a_reply_are_saved_under_the_name_of_the_job():
 def test_no_results_are_no_success():
     with pytest.raises(ProviderError):
         next(save(JOB, [], "png"))
+
+
+@pytest.mark.parametrize("accepted", [False, None])
+def test_a_refusal_in_their_own_words_keeps_status_and_wait(accepted: bool | None):
+    reply = HttpReply(429, b"", {"retry-after": "7"})
+
+    error = refused(reply, Code.CONTENT_REJECTED, accepted=accepted)
+
+    assert error.failure.code is Code.CONTENT_REJECTED
+    assert error.failure.retry_after_seconds == 7
+    assert (error.accepted, error.status) == (accepted, 429)

@@ -9,7 +9,6 @@ from typing import Final, NoReturn
 from pydantic import BaseModel
 
 from onetake.core.capability import Text
-from onetake.core.failure import Code, Failure
 from onetake.core.references import rewrite
 from onetake.core.request import Job, Operation, Request, Role
 from onetake.core.task import Handle, Produced, Source
@@ -18,16 +17,15 @@ from onetake.wire.fields import Field, project, word_for
 from onetake.wire.flow import (
     Attachment,
     Flow,
-    HttpReply,
     HttpRequest,
-    ProviderError,
     garbled,
     http,
     read,
     save,
     unsupported,
 )
-from onetake.wire.replies import decoded, refusal_code, remotes
+from onetake.wire.openai import check_refusal, models_of
+from onetake.wire.replies import decoded, remotes
 
 FIELDS: Final = tuple(
     Field(name, name) for name in ("prompt", "size", "quality", "output_format", "n")
@@ -39,16 +37,6 @@ PATHS: Final[Mapping[Operation, str]] = {
 }
 MASK: Final = "the mask"
 """What a prompt calls it."""
-
-FAILURES: Final[Mapping[str, Code]] = {
-    "moderation_blocked": Code.CONTENT_REJECTED,
-    "content_policy_violation": Code.CONTENT_REJECTED,
-    "content_rejected": Code.CONTENT_REJECTED,  # another Onetake
-    "insufficient_quota": Code.PROVIDER_AUTH,  # with the status of too many requests
-    "billing_hard_limit_reached": Code.PROVIDER_AUTH,
-    "insufficient_user_quota": Code.PROVIDER_AUTH,  # new-api
-    "model_not_found": Code.PROVIDER_INVALID,  # new-api, with the status of a busy service
-}
 
 OPTIONS: Final = (
     option("idempotency", "yes", "It dedupes by Idempotency-Key", "支持 Idempotency-Key 去重"),
@@ -67,17 +55,9 @@ class _Images(BaseModel):
     data: tuple[_Image, ...]
 
 
-class _Model(BaseModel):
-    id: str
-
-
-class _Models(BaseModel):
-    data: tuple[_Model, ...]
-
-
 def submit(job: Job) -> Flow[Produced]:
     reply = yield from http(_request(job))
-    _check_refusal(reply)
+    check_refusal(reply)
     made = read(reply, _Images).data
     if not made:
         raise garbled()
@@ -97,8 +77,7 @@ def poll(handle: Handle) -> Flow[NoReturn]:
 
 
 def probe() -> Flow[tuple[str, ...]]:
-    reply = yield from http(HttpRequest("GET", "/models"))
-    return tuple(model.id for model in read(reply, _Models).data)
+    return models_of((yield from http(HttpRequest("GET", "/models"))))
 
 
 def resubmittable(options: Mapping[str, str]) -> bool:
@@ -151,16 +130,6 @@ def _attachments(request: Request) -> Iterator[Attachment]:
             raise unsupported(material.role)
         assert material.asset is not None, "materials are kept before they are sent"
         yield Attachment(names[material.role], material.asset)
-
-
-def _check_refusal(reply: HttpReply) -> None:
-    """Raise where a refusal says more than its status."""
-    if reply.status == 409:  # the idempotency key is known there: an earlier try may have worked
-        failure = Failure(Code.OUTCOME_UNKNOWN, Code.OUTCOME_UNKNOWN.en)
-        raise ProviderError(failure, accepted=None)
-    refused = 400 <= reply.status < 500 or reply.status == 503
-    if refused and (code := FAILURES.get(refusal_code(reply))):
-        raise ProviderError(Failure(code, code.en), accepted=False)
 
 
 ADAPTER: Final = Adapter(

@@ -15,6 +15,7 @@ from onetake.core.request import Job
 from onetake.core.task import Handle
 from onetake.wire.adapter import Adapter, Option
 from onetake.wire.flow import Flow, HttpRequest, ProviderError, garbled, http, read
+from onetake.wire.openai import models_of
 
 NAME: Final = "openai_text"
 MODEL: Final = "gpt-4o-mini"
@@ -31,14 +32,6 @@ class _Choice(BaseModel):
 
 class _Completion(BaseModel):
     choices: tuple[_Choice, ...]
-
-
-class _Model(BaseModel):
-    id: str
-
-
-class _Models(BaseModel):
-    data: tuple[_Model, ...]
 
 
 def complete(options: Mapping[str, str], told: str, asked: str) -> Flow[str]:
@@ -59,8 +52,7 @@ def complete(options: Mapping[str, str], told: str, asked: str) -> Flow[str]:
 
 
 def probe() -> Flow[tuple[str, ...]]:
-    reply = yield from http(HttpRequest("GET", "/models"))
-    return tuple(model.id for model in read(reply, _Models).data)
+    return models_of((yield from http(HttpRequest("GET", "/models"))))
 
 
 def submit(job: Job) -> Flow[NoReturn]:

@@ -14,6 +14,7 @@ from onetake.wire.adapter import Adapter, option
 from onetake.wire.fields import Field, project, word_for
 from onetake.wire.flow import Attachment, Flow, HttpReply, HttpRequest, ProviderError, http, read
 from onetake.wire.materials import Places, arrange
+from onetake.wire.openai import models_of
 from onetake.wire.replies import (
     address,
     error_code,
@@ -87,14 +88,6 @@ class _Task(BaseModel):
     error: object = None
 
 
-class _Model(BaseModel):
-    id: str
-
-
-class _Models(BaseModel):
-    data: tuple[_Model, ...]
-
-
 def submit(job: Job) -> Flow[Submitted | Produced | Failed]:
     urls = yield from _links(job)
     reply = yield from http(
@@ -140,8 +133,7 @@ def cancel(handle: Handle) -> Flow[Cancelled | Progressed]:
 
 
 def probe() -> Flow[tuple[str, ...]]:
-    reply = yield from http(HttpRequest("GET", "/v1/models"))
-    return tuple(model.id for model in read(reply, _Models).data)
+    return models_of((yield from http(HttpRequest("GET", "/v1/models"))))
 
 
 def resubmittable(options: Mapping[str, str]) -> bool:

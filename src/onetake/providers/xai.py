@@ -27,6 +27,7 @@ from onetake.wire.flow import (
     unsupported,
 )
 from onetake.wire.materials import LINKED, Places, arrange, sendable
+from onetake.wire.openai import models_of
 from onetake.wire.replies import error_code, job_id, percent, refusal_code, remotes, segment
 
 FILM: Final = ("prompt", "duration", "aspect_ratio", "resolution")
@@ -97,14 +98,6 @@ class _Film(BaseModel):
     error: object = None
 
 
-class _Model(BaseModel):
-    id: str
-
-
-class _Models(BaseModel):
-    data: tuple[_Model, ...]
-
-
 def submit(job: Job) -> Flow[Submitted | Produced | Failed]:
     operation = job.request.operation
     assert operation is not None
@@ -142,8 +135,7 @@ def poll(handle: Handle) -> Flow[Progressed | Produced | Failed | Cancelled]:
 
 
 def probe() -> Flow[tuple[str, ...]]:
-    reply = yield from http(HttpRequest("GET", "/models"))
-    return tuple(model.id for model in read(reply, _Models).data)
+    return models_of((yield from http(HttpRequest("GET", "/models"))))
 
 
 def _kept(made: _Pictures) -> Produced | Failed:

@@ -191,6 +191,14 @@ def refusal(reply: HttpReply) -> ProviderError:
     return error
 
 
+def refused(reply: HttpReply, code: Code, *, accepted: bool | None = False) -> ProviderError:
+    """The error for a refusal whose own words say more than its status."""
+    failure = Failure(code, code.en, retry_after_seconds=retry_after(reply))
+    error = ProviderError(failure, accepted=accepted)
+    error.status = reply.status
+    return error
+
+
 def retry_after(reply: HttpReply) -> int | None:
     """The seconds of a `Retry-After` header, at most an hour; dates are not honoured."""
     value = reply.headers.get("retry-after", "")

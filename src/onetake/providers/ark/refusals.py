@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from onetake.core.failure import Code, Failure
-from onetake.wire.flow import HttpReply, ProviderError, retry_after
+from onetake.wire.flow import HttpReply, refused
 from onetake.wire.replies import error_code, refusal_code
 
 CODES: Final[Mapping[str, Code]] = {
@@ -45,10 +45,7 @@ def check_refusal(reply: HttpReply) -> None:
     if not 400 <= reply.status < 500:
         return
     if code := _meaning(refusal_code(reply)):
-        failure = Failure(code, code.en, retry_after_seconds=retry_after(reply))
-        error = ProviderError(failure, accepted=False)
-        error.status = reply.status
-        raise error
+        raise refused(reply, code)
 
 
 def failure_of(error: object) -> Failure:

@@ -14,10 +14,9 @@ from onetake.wire.flow import (
     Flow,
     HttpReply,
     HttpRequest,
-    ProviderError,
     http,
     read,
-    retry_after,
+    refused,
     unsupported,
 )
 from onetake.wire.replies import job_id, remotes, segment
@@ -152,7 +151,4 @@ def _check_refusal(reply: HttpReply) -> None:
     except ValidationError:
         return
     if code is not None:
-        failure = Failure(code, code.en, retry_after_seconds=retry_after(reply))
-        error = ProviderError(failure, accepted=False)
-        error.status = reply.status
-        raise error
+        raise refused(reply, code)

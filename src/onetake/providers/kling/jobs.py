@@ -21,7 +21,7 @@ from onetake.wire.flow import (
     garbled,
     http,
     read,
-    retry_after,
+    refused,
 )
 from onetake.wire.replies import job_id, remotes, segment
 
@@ -169,10 +169,7 @@ def _told(reply: HttpReply, model: type[M]) -> M:
     known = REFUSALS.get(code) or TROUBLES.get(code)
     if known is None:
         return read(reply, model)
-    failure = Failure(known, known.en, retry_after_seconds=retry_after(reply))
-    error = ProviderError(failure, accepted=None if code in TROUBLES else False)
-    error.status = reply.status
-    raise error
+    raise refused(reply, known, accepted=None if code in TROUBLES else False)
 
 
 def _code(reply: HttpReply) -> int:

@@ -16,19 +16,18 @@ from onetake.wire.flow import (
     Flow,
     HttpReply,
     HttpRequest,
-    ProviderError,
     garbled,
     http,
     read,
 )
 from onetake.wire.materials import LINKED
+from onetake.wire.openai import REFUSED, check_refusal, models_of
 from onetake.wire.replies import (
     behind,
     error_code,
     job_id,
     pause_ms,
     percent,
-    refusal_code,
     remotes,
     segment,
 )
@@ -42,17 +41,6 @@ STATUSES: Final[Mapping[str, str]] = {
     **dict.fromkeys(("failed", "failure", "fail", "error", "expired"), "failed"),
     **dict.fromkeys(("cancelled", "canceled"), "cancelled"),
 }  # fmt: skip
-
-FAILURES: Final[Mapping[str, Code]] = {
-    "moderation_blocked": Code.CONTENT_REJECTED,
-    "content_policy": Code.CONTENT_REJECTED,
-    "content_policy_violation": Code.CONTENT_REJECTED,
-    "content_rejected": Code.CONTENT_REJECTED,  # another Onetake
-    "insufficient_quota": Code.PROVIDER_AUTH,  # with the status of too many requests
-    "billing_hard_limit_reached": Code.PROVIDER_AUTH,
-    "insufficient_user_quota": Code.PROVIDER_AUTH,  # new-api
-    "model_not_found": Code.PROVIDER_INVALID,  # new-api, with the status of a busy service
-}
 
 OPTIONS: Final = (
     LINKED,
@@ -81,17 +69,9 @@ class _Video(BaseModel):
     error: object = None
 
 
-class _Model(BaseModel):
-    id: str
-
-
-class _Models(BaseModel):
-    data: tuple[_Model, ...]
-
-
 def submit(job: Job) -> Flow[Submitted]:
     reply = yield from http(creation(job))
-    _check_refusal(reply)
+    check_refusal(reply)
     created = read(reply, _Created)
     return Submitted({"id": job_id(created.id or created.task_id or "")}, _again(reply))
 
@@ -107,7 +87,7 @@ def poll(handle: Handle) -> Flow[Running]:
             place = _address(video)
             return Produced(remotes((place,)) if place else (behind(f"{path}/content"),))
         case "failed":
-            code = FAILURES.get(error_code(video.error), Code.PROVIDER_FAILED)
+            code = REFUSED.get(error_code(video.error), Code.PROVIDER_FAILED)
             return Failed(Failure(code, code.en))
         case "cancelled":
             return Cancelled(Failure(Code.CANCELLED, Code.CANCELLED.en))
@@ -116,22 +96,11 @@ def poll(handle: Handle) -> Flow[Running]:
 
 
 def probe() -> Flow[tuple[str, ...]]:
-    reply = yield from http(HttpRequest("GET", "/models"))
-    return tuple(model.id for model in read(reply, _Models).data)
+    return models_of((yield from http(HttpRequest("GET", "/models"))))
 
 
 def resubmittable(options: Mapping[str, str]) -> bool:
     return options.get("idempotency") == "yes"
-
-
-def _check_refusal(reply: HttpReply) -> None:
-    """Raise where a refusal says more than its status."""
-    if reply.status == 409:  # the idempotency key is known there: an earlier try may have a job
-        failure = Failure(Code.OUTCOME_UNKNOWN, Code.OUTCOME_UNKNOWN.en)
-        raise ProviderError(failure, accepted=None)
-    refused = 400 <= reply.status < 500 or reply.status == 503
-    if refused and (code := FAILURES.get(refusal_code(reply))):
-        raise ProviderError(Failure(code, code.en), accepted=False)
 
 
 def _again(reply: HttpReply) -> int | None:
